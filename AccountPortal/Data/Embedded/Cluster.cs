@@ -51,6 +51,7 @@ internal sealed class Cluster(ClusterPlace place, Postmaster postmaster, string 
             return;
         }
         PostmasterFile.DeleteIn(place.Data);
+        SocketFolder.Clear(socketFolder);
         await postmaster.InitializeAsync(cancellationToken);
         await postmaster.StartAsync(cancellationToken);
         logger.LogInformation("Started PostgreSQL {Major} in {Home}", binaries.Major, place.Home);

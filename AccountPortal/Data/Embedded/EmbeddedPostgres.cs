@@ -107,6 +107,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    // For an exit that passes by the owner's dispose, such as a SIGTERM before the host runs.
+    // For an exit that passes by the owner's dispose, such as Environment.Exit.
     private void StopWithProcess(object? sender, EventArgs arguments) => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

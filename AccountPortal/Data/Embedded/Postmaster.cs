@@ -29,8 +29,10 @@ internal sealed class Postmaster(ClusterPlace place, ServerAccount? account, Pos
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         File.Delete(place.Log);
-        var result = await PgCtlAsync(["start", "-l", "server/postgres.log", "-o", "--config-file=postgresql.conf"], cancellationToken);
+        // Not cancelled half way: the server would be running without anybody knowing.
+        var result = await PgCtlAsync(["start", "-l", "server/postgres.log", "-o", "--config-file=postgresql.conf"]);
         if (!result.Succeeded)
         {
             throw StartFailure.From("PostgreSQL did not start", File.Exists(place.Log) ? await File.ReadAllTextAsync(place.Log, cancellationToken) : result.Output, place);
@@ -44,15 +46,15 @@ internal sealed class Postmaster(ClusterPlace place, ServerAccount? account, Pos
         {
             return;
         }
-        var result = await PgCtlAsync(["stop", "-m", immediately ? "immediate" : "fast", "-t", "20"], CancellationToken.None);
+        var result = await PgCtlAsync(["stop", "-m", immediately ? "immediate" : "fast", "-t", "20"]);
         if (!result.Succeeded && !immediately)
         {
             await StopAsync(immediately: true);
         }
     }
 
-    private Task<Command.Result> PgCtlAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>
-        RunAsync([binaries.PgCtl, "-D", "server/data", "-w", "-s", .. words], cancellationToken);
+    private Task<Command.Result> PgCtlAsync(IEnumerable<string> words) =>
+        RunAsync([binaries.PgCtl, "-D", "server/data", "-w", "-s", .. words], CancellationToken.None);
 
     // Paths are relative to this folder: pg_ctl hands them to a shell, which must not see the checkout's name.
     private Task<Command.Result> RunAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>

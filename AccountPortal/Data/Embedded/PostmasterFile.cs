@@ -42,7 +42,7 @@ internal sealed record PostmasterFile(int ProcessId, DateTimeOffset StartedAt, s
         }
     }
 
-    /// <summary>Removes what a dead server left, for PostgreSQL itself only looks whether any process has the number.</summary>
+    /// <summary>Removes what a dead server left: PostgreSQL itself refuses to start while any process has the number.</summary>
     public static void DeleteIn(string data)
     {
         if (Directory.Exists(data))

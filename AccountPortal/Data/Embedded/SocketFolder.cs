@@ -31,6 +31,16 @@ internal static class SocketFolder
         return folder;
     }
 
+    /// <summary>Removes the socket of a dead server and its lock file, which like postmaster.pid holds a process id.</summary>
+    public static void Clear(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder, ".s.PGSQL.*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Removes the folder if it lies outside the cluster's place.</summary>
     public static void Delete(string folder, ClusterPlace place)
     {
         if (!folder.StartsWith(place.Home, StringComparison.Ordinal) && Directory.Exists(folder))
