@@ -29,13 +29,14 @@ internal sealed class Postmaster(ClusterPlace place, ServerAccount? account, Pos
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        File.Delete(place.Log);
-        // Not cancelled half way: the server would be running without anybody knowing.
-        var result = await PgCtlAsync(["start", "-l", "server/postgres.log", "-o", "--config-file=postgresql.conf"]);
-        if (!result.Succeeded)
+        for (var attempt = 1; await TryStartAsync() is { } failure; attempt++)
         {
-            throw StartFailure.From("PostgreSQL did not start", File.Exists(place.Log) ? await File.ReadAllTextAsync(place.Log, cancellationToken) : result.Output, place);
+            // The sessions of a server that was killed a moment ago end by themselves.
+            if (attempt == 20 || !failure.Contains("is still in use", StringComparison.Ordinal))
+            {
+                throw StartFailure.From("PostgreSQL did not start", failure, place);
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
     }
 
@@ -51,6 +52,14 @@ internal sealed class Postmaster(ClusterPlace place, ServerAccount? account, Pos
         {
             await StopAsync(immediately: true);
         }
+    }
+
+    // Not cancelled half way: the server would be running without anybody knowing.
+    private async Task<string?> TryStartAsync()
+    {
+        File.Delete(place.Log);
+        var result = await PgCtlAsync(["start", "-l", "server/postgres.log", "-o", "--config-file=postgresql.conf"]);
+        return result.Succeeded ? null : File.Exists(place.Log) ? await File.ReadAllTextAsync(place.Log) : result.Output;
     }
 
     private Task<Command.Result> PgCtlAsync(IEnumerable<string> words) =>
