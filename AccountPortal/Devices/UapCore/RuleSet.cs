@@ -23,19 +23,19 @@ internal sealed class RuleSet
     public static RuleSet Shared => Loaded.Value;
 
     /// <summary>Returns family, major, minor, patch; null where no rule matches.</summary>
-    public string?[]? Browser(string userAgent) => First(browsers, userAgent);
+    public string?[]? Browser(string userAgent, ref int budget) => First(browsers, userAgent, ref budget);
 
     /// <summary>Returns family, major, minor, patch, patch minor; null where no rule matches.</summary>
-    public string?[]? System(string userAgent) => First(systems, userAgent);
+    public string?[]? System(string userAgent, ref int budget) => First(systems, userAgent, ref budget);
 
     /// <summary>Returns family, brand, model; null where no rule matches.</summary>
-    public string?[]? Hardware(string userAgent) => First(devices, userAgent);
+    public string?[]? Hardware(string userAgent, ref int budget) => First(devices, userAgent, ref budget);
 
-    private static string?[]? First(Rule[] rules, string userAgent)
+    private static string?[]? First(Rule[] rules, string userAgent, ref int budget)
     {
         foreach (var rule in rules)
         {
-            if (rule.Match(userAgent) is { } answer)
+            if (rule.Match(userAgent, ref budget) is { } answer)
             {
                 return answer;
             }
