@@ -36,6 +36,16 @@ internal sealed class CharacterSet
         _ => null,
     };
 
+    /// <summary>The letter in lower case where the set holds just its two cases, as in <c>[Bb]</c>.</summary>
+    public char? OnlyLetter
+    {
+        get
+        {
+            var letter = (char)(Array.IndexOf(members, true) | ' ');
+            return char.IsAsciiLetterLower(letter) && members[letter] && members.Count(isMember => isMember) == 2 ? letter : null;
+        }
+    }
+
     public CharacterSet Add(CharacterSet other)
     {
         for (var index = 0; index <= Others; index++)

@@ -3,7 +3,7 @@ namespace AccountPortal.Devices.UapCore;
 /// <summary>The parts of a pattern.</summary>
 internal abstract record PatternNode
 {
-    /// <summary>One character of a set; <paramref name="Literal"/> where the set is a single written character.</summary>
+    /// <summary>One character of a set; <paramref name="Literal"/> in lower case where the set is a single character, case aside.</summary>
     internal sealed record One(CharacterSet Set, char? Literal) : PatternNode;
 
     internal sealed record Sequence(List<PatternNode> Parts) : PatternNode;
@@ -62,7 +62,7 @@ internal ref struct PatternSyntax
     private PatternNode Atom() => pattern[position++] switch
     {
         '(' => Group(),
-        '[' => new PatternNode.One(Class(), null),
+        '[' => Class(),
         '.' => new PatternNode.One(CharacterSet.Any, null),
         '^' => new PatternNode.At(PatternStepKind.Begin),
         '$' => new PatternNode.At(PatternStepKind.End),
@@ -72,7 +72,7 @@ internal ref struct PatternSyntax
         var literal => Literal(literal),
     };
 
-    private readonly PatternNode.One Literal(char character) => new(CharacterSet.Of(character, ignoreCase), character);
+    private readonly PatternNode.One Literal(char character) => new(CharacterSet.Of(character, ignoreCase), char.ToLowerInvariant(character));
 
     private PatternNode Group()
     {
@@ -84,7 +84,7 @@ internal ref struct PatternSyntax
         return isCapturing ? new PatternNode.Group(number, body) : body;
     }
 
-    private CharacterSet Class()
+    private PatternNode.One Class()
     {
         var isNegated = Accept('^');
         var set = new CharacterSet();
@@ -106,7 +106,7 @@ internal ref struct PatternSyntax
             set.Add(first, last, ignoreCase);
         } while (pattern[position] != ']');
         position++;
-        return isNegated ? set.Negated() : set;
+        return isNegated ? new(set.Negated(), null) : new(set, set.OnlyLetter);
     }
 
     private (int Least, int Most)? Counts()

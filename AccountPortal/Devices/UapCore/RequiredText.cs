@@ -3,31 +3,33 @@ using System.Text;
 namespace AccountPortal.Devices.UapCore;
 
 /// <summary>
-/// Finds texts of which at least one is in whatever a pattern matches, so that most of the 1,200 patterns
-/// can be ruled out by a search for a word.
+/// Finds texts, in lower case, that are in whatever a pattern matches, so that nearly all of the 1,200 patterns
+/// can be ruled out by a search for words.
 /// </summary>
 internal static class RequiredText
 {
-    /// <summary>Returns the texts, or null where nothing is certain.</summary>
-    public static string[]? Of(PatternNode node) => node switch
+    /// <summary>Returns lists of texts: of each list at least one is in every match.</summary>
+    public static string[][] Of(PatternNode node) => [.. All(node).OrderBy(texts => texts.Length)];
+
+    private static List<string[]> All(PatternNode node) => node switch
     {
-        PatternNode.One { Literal: { } literal } => [literal.ToString()],
-        PatternNode.Group group => Of(group.Body),
-        PatternNode.Repeat { Least: > 0 } repeat => Of(repeat.Body),
+        PatternNode.One { Literal: { } literal } => [[literal.ToString()]],
+        PatternNode.Group group => All(group.Body),
+        PatternNode.Repeat { Least: > 0 } repeat => All(repeat.Body),
         PatternNode.Choice choice => OfChoice(choice),
         PatternNode.Sequence sequence => OfSequence(sequence),
-        _ => null,
+        _ => [],
     };
 
-    private static string[]? OfChoice(PatternNode.Choice choice)
+    private static List<string[]> OfChoice(PatternNode.Choice choice)
     {
-        var texts = choice.Branches.ConvertAll(Of);
-        return texts.Contains(null) ? null : [.. texts.SelectMany(text => text!).Distinct(StringComparer.Ordinal)];
+        var best = choice.Branches.ConvertAll(branch => All(branch).MaxBy(texts => texts.Min(text => text.Length)));
+        return best.Contains(null) ? [] : [[.. best.SelectMany(texts => texts!).Distinct(StringComparer.Ordinal)]];
     }
 
-    private static string[]? OfSequence(PatternNode.Sequence sequence)
+    private static List<string[]> OfSequence(PatternNode.Sequence sequence)
     {
-        string[]? best = null;
+        List<string[]> all = [];
         var run = new StringBuilder();
         foreach (var part in sequence.Parts)
         {
@@ -36,22 +38,19 @@ internal static class RequiredText
                 run.Append(literal);
                 continue;
             }
-            best = Better(Better(best, Text(run)), Of(part));
-            run.Clear();
+            AddRun();
+            all.AddRange(All(part));
         }
-        return Better(best, Text(run));
-    }
+        AddRun();
+        return all;
 
-    private static string[]? Text(StringBuilder run) => run.Length == 0 ? null : [run.ToString()];
-
-    // The longest text rules out the most; of equally long ones the shorter list is searched faster.
-    private static string[]? Better(string[]? one, string[]? other)
-    {
-        if (one is null || other is null)
+        void AddRun()
         {
-            return one ?? other;
+            if (run.Length > 0)
+            {
+                all.Add([run.ToString()]);
+                run.Clear();
+            }
         }
-        var difference = one.Min(text => text.Length) - other.Min(text => text.Length);
-        return difference > 0 || (difference == 0 && one.Length <= other.Length) ? one : other;
     }
 }

@@ -5,19 +5,20 @@ namespace AccountPortal.Devices.UapCore;
 /// <summary>One pattern of uap-core with the templates of its answer. The pattern is compiled when it is first needed.</summary>
 internal sealed partial class Rule(string expression, bool ignoreCase, string?[] templates)
 {
-    private readonly string[]? required = RequiredText.Of(PatternSyntax.Read(expression, ignoreCase));
-    private readonly StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private readonly string[][] required = RequiredText.Of(PatternSyntax.Read(expression, ignoreCase));
     private Pattern? pattern;
 
     /// <summary>Returns the filled templates, empty ones as null, or null where the pattern does not match.</summary>
-    public string?[]? Match(string text, ref int budget)
+    public string?[]? Match(Subject subject)
     {
-        if (required is not null && !Array.Exists(required, word => text.Contains(word, comparison)))
+        if (!subject.Has(required))
         {
             return null;
         }
         pattern ??= new Pattern(PatternSyntax.Read(expression, ignoreCase));
-        return pattern.Match(text, ref budget) is { } groups ? Array.ConvertAll(templates, template => Fill(template, text, groups)) : null;
+        return pattern.Match(subject.Text, ref subject.StepsLeft) is { } groups
+            ? Array.ConvertAll(templates, template => Fill(template, subject.Text, groups))
+            : null;
     }
 
     private static string? Fill(string? template, string text, int[] groups)

@@ -23,19 +23,19 @@ internal sealed class RuleSet
     public static RuleSet Shared => Loaded.Value;
 
     /// <summary>Returns family, major, minor, patch; null where no rule matches.</summary>
-    public string?[]? Browser(string userAgent, ref int budget) => First(browsers, userAgent, ref budget);
+    public string?[]? Browser(Subject subject) => First(browsers, subject);
 
     /// <summary>Returns family, major, minor, patch, patch minor; null where no rule matches.</summary>
-    public string?[]? System(string userAgent, ref int budget) => First(systems, userAgent, ref budget);
+    public string?[]? System(Subject subject) => First(systems, subject);
 
     /// <summary>Returns family, brand, model; null where no rule matches.</summary>
-    public string?[]? Hardware(string userAgent, ref int budget) => First(devices, userAgent, ref budget);
+    public string?[]? Hardware(Subject subject) => First(devices, subject);
 
-    private static string?[]? First(Rule[] rules, string userAgent, ref int budget)
+    private static string?[]? First(Rule[] rules, Subject subject)
     {
         foreach (var rule in rules)
         {
-            if (rule.Match(userAgent, ref budget) is { } answer)
+            if (rule.Match(subject) is { } answer)
             {
                 return answer;
             }
