@@ -14,6 +14,8 @@ public sealed class DeviceParser
 
     private readonly ConcurrentDictionary<(string Text, ClientHints? Hints), Device> remembered = new();
 
+    internal int Remembered => remembered.Count;
+
     public Device Parse(HttpRequest request) => Parse(request.Headers.UserAgent, ClientHints.From(request.Headers));
 
     public Device Parse(string? userAgent, ClientHints? hints = null)

@@ -18,7 +18,7 @@ internal static class HeaderText
             return null;
         }
         var clean = new StringBuilder(Math.Min(text.Length, longest));
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in text.Trim().EnumerateRunes())
         {
             if (clean.Length + rune.Utf16SequenceLength > longest)
             {
@@ -26,7 +26,7 @@ internal static class HeaderText
             }
             clean.Append(IsShown(rune) ? rune : Rune.ReplacementChar);
         }
-        return clean.ToString().Trim();
+        return clean.ToString();
     }
 
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (

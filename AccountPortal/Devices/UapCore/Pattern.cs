@@ -8,12 +8,16 @@ namespace AccountPortal.Devices.UapCore;
 internal sealed class Pattern
 {
     private readonly PatternStep[] steps;
-    private readonly CharacterSet? first;
+    private readonly CharacterSet?[] firsts;
 
     public Pattern(PatternNode node)
     {
         steps = PatternStep.Compile(node);
-        first = FirstOf(0);
+        firsts = new CharacterSet?[steps.Length];
+        for (var index = steps.Length - 1; index >= 0; index--)
+        {
+            firsts[index] = FirstOf(index);
+        }
     }
 
     /// <summary>
@@ -22,16 +26,12 @@ internal sealed class Pattern
     /// </summary>
     public int[]? Match(string text, ref int budget)
     {
-        var search = new PatternSearch(steps, text);
+        var search = new PatternSearch(steps, firsts, text);
         var last = steps[0].Kind == PatternStepKind.Begin ? 0 : text.Length;
         for (var start = 0; start <= last && budget > 0; start++)
         {
             budget--;
-            if (first is not null && (start == text.Length || !first.Contains(text[start])))
-            {
-                continue;
-            }
-            if (search.MatchAt(start, ref budget))
+            if (search.CanGoOn(0, start) && search.MatchAt(start, ref budget))
             {
                 return search.Groups;
             }
@@ -39,6 +39,8 @@ internal sealed class Pattern
         return null;
     }
 
+    // What a match can go on with from a step, or null where that may be anything or nothing. The way back of a loop is not
+    // known yet when it is asked for, and unknown is safe.
     private CharacterSet? FirstOf(int index)
     {
         var step = steps[index];
@@ -46,14 +48,14 @@ internal sealed class Pattern
         {
             PatternStepKind.One => step.Set,
             PatternStepKind.Loop or PatternStepKind.LazyLoop when step.First > 0 => step.Set,
-            PatternStepKind.Loop or PatternStepKind.LazyLoop => Union(step.Set, FirstOf(index + 1)),
-            PatternStepKind.Fork => Union(FirstOf(step.First), FirstOf(step.Second)),
-            PatternStepKind.Jump => FirstOf(step.First),
-            PatternStepKind.Capture or PatternStepKind.WordEdge or PatternStepKind.Begin => FirstOf(index + 1),
+            PatternStepKind.Loop or PatternStepKind.LazyLoop => Union(step.Set, firsts[index + 1]),
+            PatternStepKind.Fork => Union(firsts[step.First], firsts[step.Second]),
+            PatternStepKind.Jump => firsts[step.First],
+            PatternStepKind.Capture or PatternStepKind.WordEdge or PatternStepKind.Begin => firsts[index + 1],
             _ => null,
         };
     }
 
     private static CharacterSet? Union(CharacterSet? one, CharacterSet? other) =>
-        one is null || other is null ? null : new CharacterSet().Add(one).Add(other);
+        one is null || other is null ? null : ReferenceEquals(one, other) ? one : new CharacterSet().Add(one).Add(other);
 }

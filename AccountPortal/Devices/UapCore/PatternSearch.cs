@@ -1,7 +1,7 @@
 namespace AccountPortal.Devices.UapCore;
 
 /// <summary>The state of one search: the groups, and what is still to be tried.</summary>
-internal ref struct PatternSearch(PatternStep[] steps, string text)
+internal ref struct PatternSearch(PatternStep[] steps, CharacterSet?[] firsts, string text)
 {
     private const int MostGroups = 10;
 
@@ -10,6 +10,9 @@ internal ref struct PatternSearch(PatternStep[] steps, string text)
     private int position;
 
     public int[] Groups { get; } = NoGroups();
+
+    public readonly bool CanGoOn(int step, int place) =>
+        firsts[step] is not { } first || (place < text.Length && first.Contains(text[place]));
 
     public bool MatchAt(int start, ref int budget)
     {
@@ -21,7 +24,7 @@ internal ref struct PatternSearch(PatternStep[] steps, string text)
             {
                 return true;
             }
-            if (!Take(steps[index], ref budget) && !Retreat())
+            if (!Take(steps[index], ref budget) && !Retreat(ref budget))
             {
                 return false;
             }
@@ -50,9 +53,7 @@ internal ref struct PatternSearch(PatternStep[] steps, string text)
                 }
                 return Advance(most >= step.First, step.First);
             case PatternStepKind.Fork:
-                retries.Push(new(step.Second, position, position));
-                index = step.First;
-                return true;
+                return Part(step);
             case PatternStepKind.Jump:
                 index = step.First;
                 return true;
@@ -89,10 +90,22 @@ internal ref struct PatternSearch(PatternStep[] steps, string text)
 
     private readonly bool IsWordAt(int place) => (uint)place < (uint)text.Length && CharacterSet.IsWord(text[place]);
 
-    private bool Retreat()
+    private bool Part(PatternStep fork)
+    {
+        var (can, canInstead) = (CanGoOn(fork.First, position), CanGoOn(fork.Second, position));
+        if (can && canInstead)
+        {
+            retries.Push(new(fork.Second, position, position));
+        }
+        index = can ? fork.First : fork.Second;
+        return can || canInstead;
+    }
+
+    private bool Retreat(ref int budget)
     {
         while (retries.TryPop(out var retry))
         {
+            budget--;
             if (retry.Index < 0)
             {
                 Groups[~retry.Index] = retry.Position;
@@ -102,9 +115,12 @@ internal ref struct PatternSearch(PatternStep[] steps, string text)
             {
                 retries.Push(retry with { Position = retry.Position + Math.Sign(retry.Last - retry.Position) });
             }
-            index = retry.Index;
-            position = retry.Position;
-            return true;
+            if (CanGoOn(retry.Index, retry.Position))
+            {
+                index = retry.Index;
+                position = retry.Position;
+                return true;
+            }
         }
         return false;
     }

@@ -1,22 +1,5 @@
 namespace AccountPortal.Devices.UapCore;
 
-/// <summary>The parts of a pattern.</summary>
-internal abstract record PatternNode
-{
-    /// <summary>One character of a set; <paramref name="Literal"/> in lower case where the set is a single character, case aside.</summary>
-    internal sealed record One(CharacterSet Set, char? Literal) : PatternNode;
-
-    internal sealed record Sequence(List<PatternNode> Parts) : PatternNode;
-
-    internal sealed record Choice(List<PatternNode> Branches) : PatternNode;
-
-    internal sealed record Repeat(PatternNode Body, int Least, int Most, bool IsLazy) : PatternNode;
-
-    internal sealed record Group(int Number, PatternNode Body) : PatternNode;
-
-    internal sealed record At(PatternStepKind Place) : PatternNode;
-}
-
 /// <summary>Reads the regular expression syntax that uap-core uses: no lookarounds, no backreferences, ASCII classes.</summary>
 internal ref struct PatternSyntax
 {
@@ -54,10 +37,14 @@ internal ref struct PatternSyntax
         while (position < pattern.Length && pattern[position] is not ('|' or ')'))
         {
             var atom = Atom();
-            parts.Add(Counts() is var (least, most) ? new PatternNode.Repeat(atom, least, most, Accept('?')) : atom);
+            parts.Add(Counts() is var (least, most) ? Repeat(atom, least, most) : atom);
         }
         return new PatternNode.Sequence(parts);
     }
+
+    // Going round a part that takes nothing would never end; uap-core has no such pattern.
+    private PatternNode.Repeat Repeat(PatternNode body, int least, int most) =>
+        most < int.MaxValue || !body.CanBeEmpty ? new(body, least, most, Accept('?')) : throw new FormatException($"Endless loop in pattern {pattern}");
 
     private PatternNode Atom() => pattern[position++] switch
     {
