@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace AccountPortal.Shared;
+
+/// <summary>What is wrong with one field (by its id in the page), or with the form as a whole (no field).</summary>
+public record FieldProblem(string? Field, string Message)
+{
+    public static IReadOnlyList<FieldProblem> In(ModelStateDictionary state) =>
+        [.. from entry in state from error in entry.Value.Errors select new FieldProblem(FieldName.Of(entry.Key), Words(error))];
+
+    /// <summary>The first thing that is wrong with the field of that key, or null.</summary>
+    public static string? For(ModelStateDictionary state, string key) =>
+        state.TryGetValue(key, out var entry) && entry.Errors.Count > 0 ? Words(entry.Errors[0]) : null;
+
+    // A binder's exception has no words for people.
+    private static string Words(ModelError error) => error.ErrorMessage is { Length: > 0 } message ? message : "This value can't be read.";
+}
