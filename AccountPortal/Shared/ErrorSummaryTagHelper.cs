@@ -11,5 +11,7 @@ public class ErrorSummaryTagHelper : TagHelper
     [HtmlAttributeNotBound, ViewContext] public required ViewContext ViewContext { get; set; }
 
     public override Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.RenderAsync<ErrorSummary>(context, ViewContext, new() { [nameof(ErrorSummary.Problems)] = FieldProblem.In(ViewContext.ModelState) });
+        output.RenderAsync<ErrorSummary>(context, ViewContext, new() { [nameof(ErrorSummary.Problems)] = FieldProblem.In(ViewContext.ModelState, Properties) });
+
+    private IEnumerable<string?> Properties => ViewContext.ViewData.ModelMetadata.Properties.Select(property => property.PropertyName);
 }

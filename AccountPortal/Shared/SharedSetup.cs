@@ -12,7 +12,7 @@ public static class SharedSetup
         services.AddRazorComponents();
         services.Configure<CookieTempDataProviderOptions>(options =>
         {
-            options.Cookie.Name = "notice";
+            options.Cookie.Name = NoticeRedirect.CookieName;
             options.Cookie.HttpOnly = true;
             options.Cookie.IsEssential = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
