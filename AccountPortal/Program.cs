@@ -4,6 +4,7 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
+using AccountPortal.Health;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Security;
@@ -38,7 +39,8 @@ try
         .AddSignUp()
         .AddEmailVerification()
         .AddSignIn()
-        .AddPasswords();
+        .AddPasswords()
+        .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
     {

@@ -27,6 +27,10 @@ public record SessionCard
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>When it ends if it is left alone from now on: whichever timeout comes first.</summary>
+    public DateTimeOffset EndsAt => LastActiveAt + IdleTimeout < ExpiresAt ? LastActiveAt + IdleTimeout : ExpiresAt;
+
     public required bool IsCurrent { get; init; }
     public bool Remembered { get; init; }
 

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Health;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,7 @@ internal static class HostingSetup
     {
         app.MapControllers();
         app.MapBranding();
+        app.MapHealth();
         app.MapFallback(context =>
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
