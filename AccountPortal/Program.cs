@@ -1,2 +1,58 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using AccountPortal;
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Devices;
+using AccountPortal.EmailVerification;
+using AccountPortal.Mail;
+using AccountPortal.Passwords;
+using AccountPortal.Security;
+using AccountPortal.Sessions;
+using AccountPortal.Settings;
+using AccountPortal.Shared;
+using AccountPortal.SignIn;
+using AccountPortal.SignUp;
+
+if (Commands.AsksForHelp(args))
+{
+    return 0;
+}
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddLocalSettings();
+    var settings = HostSettings.Read(builder.Configuration, builder.Environment);
+    await using var database = await Database.FindAsync(settings, builder.Environment);
+
+    builder.Services
+        .AddHosting(settings)
+        .AddData(database.ConnectionString, settings.KeyEncryption)
+        .AddSecurity()
+        .AddShared()
+        .AddAccounts()
+        .AddActivity()
+        .AddDevices()
+        .AddMail(builder.Environment)
+        .AddSessions()
+        .AddSignUp()
+        .AddEmailVerification()
+        .AddSignIn()
+        .AddPasswords();
+
+    if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
+    {
+        return exitCode;
+    }
+
+    var app = builder.Build();
+    app.UseSecurity();
+    app.MapPortal();
+    await app.RunPortalAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
+{
+    await Console.Error.WriteLineAsync(lines);
+    return 1;
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AccountPortal.Accounts;
+
+/// <summary>
+/// One person's account. <see cref="IdentityUser{TKey}.EmailConfirmed"/> is the verified mark (column <c>email_verified</c>);
+/// an account without it is restricted, not locked out.
+/// </summary>
+public sealed class Account : IdentityUser<Guid>
+{
+    public const int DisplayNameLength = 100;
+
+    public string? DisplayName { get; set; }
+
+    /// <summary>IANA name of the zone that times are shown in; UTC where the person has not said.</summary>
+    public string? TimeZone { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What to call the person: the name they gave, or their address.</summary>
+    public string Name => string.IsNullOrWhiteSpace(DisplayName) ? Email! : DisplayName;
+
+    /// <summary>A new account for an address that nobody has proven yet.</summary>
+    public static Account Create(EmailAddress email, DateTimeOffset now)
+    {
+        var account = new Account { Id = Guid.CreateVersion7(now), CreatedAt = now, SecurityStamp = NewStamp() };
+        account.SetEmail(email);
+        return account;
+    }
+
+    /// <summary>Sets the address and what Identity derives from it; the address is also the user name.</summary>
+    public void SetEmail(EmailAddress email)
+    {
+        (Email, NormalizedEmail) = (email.Value, email.Normalized);
+        (UserName, NormalizedUserName) = (email.Value, email.Normalized);
+    }
+
+    /// <summary>Sets a hashed password, or none (<c>null</c>): then no password opens the account until a reset.</summary>
+    public void SetPasswordHash(string? hash)
+    {
+        PasswordHash = hash;
+        SecurityStamp = NewStamp();
+    }
+
+    private static string NewStamp() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
+}
+
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(account => account.EmailConfirmed).HasColumnName("email_verified");
+        builder.Property(account => account.Email).IsRequired();
+        builder.Property(account => account.NormalizedEmail).IsRequired();
+        builder.Property(account => account.DisplayName).HasMaxLength(Account.DisplayNameLength);
+        builder.Property(account => account.TimeZone).HasMaxLength(64);
+        builder.Ignore(account => account.PhoneNumber);
+        builder.Ignore(account => account.PhoneNumberConfirmed);
+        builder.Ignore(account => account.Name);
+        // Identity's index on the address is not unique; ours is: one account per address, whatever races.
+        builder.HasIndex(account => account.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AccountPortal.Activity;
+
+/// <summary>
+/// Something that happened to an account: who, what, whom, when, where, outcome. Append-only.
+/// It has no foreign key on purpose: it outlives the account (pseudonymised), so that counts and evidence hold.
+/// </summary>
+public sealed class SecurityEvent
+{
+    /// <summary>UUIDv7: ordered by time.</summary>
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Outcome { get; init; }
+
+    /// <summary>Whom it happened to; none where no account is known (a try at an unknown address).</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>Who did it, where that is known; the account itself most of the time.</summary>
+    public Guid? ActorId { get; init; }
+
+    public Guid? SessionId { get; init; }
+
+    public IPAddress? Ip { get; init; }
+
+    public string? DeviceName { get; init; }
+
+    /// <summary>Small facts that explain the event (method, reason); never a secret.</summary>
+    public Dictionary<string, string> Details { get; init; } = [];
+}
+
+internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<SecurityEvent>
+{
+    public void Configure(EntityTypeBuilder<SecurityEvent> builder)
+    {
+        builder.ToTable("security_events");
+        builder.Property(securityEvent => securityEvent.Details).HasColumnType("jsonb").HasConversion(new JsonConversion(), new DetailsComparer());
+        builder.HasIndex(securityEvent => new { securityEvent.AccountId, securityEvent.Id });
+    }
+
+    private sealed class JsonConversion() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<Dictionary<string, string>, string>(
+        details => System.Text.Json.JsonSerializer.Serialize(details, System.Text.Json.JsonSerializerOptions.Default),
+        json => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(json, System.Text.Json.JsonSerializerOptions.Default)!);
+
+    // Events are only ever added, so the same instance is the same value.
+    private sealed class DetailsComparer() : Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Dictionary<string, string>>(
+        (left, right) => ReferenceEquals(left, right), details => details.Count, details => details);
+}

@@ -1,0 +1,31 @@
+using AccountPortal.Data;
+using AccountPortal.Devices;
+using AccountPortal.Security;
+using AccountPortal.Sessions;
+
+namespace AccountPortal.Activity;
+
+/// <summary>Writes security events, in the transaction of the change that they tell of.</summary>
+public sealed class SecurityEvents(DeviceParser devices, TimeProvider clock)
+{
+    /// <summary>Adds an event to <paramref name="db"/>; the caller saves. Who and where come from the request.</summary>
+    public void Add(
+        PortalDbContext db, HttpContext context, string kind, string outcome, Guid? accountId, Guid? sessionId = null, Dictionary<string, string>? details = null)
+    {
+        var now = clock.GetUtcNow();
+        var current = context.Features.Get<CurrentSession>();
+        db.SecurityEvents.Add(new SecurityEvent
+        {
+            Id = Guid.CreateVersion7(now),
+            At = now,
+            Kind = kind,
+            Outcome = outcome,
+            AccountId = accountId,
+            ActorId = current?.UserId ?? (outcome == EventOutcome.Success ? accountId : null),
+            SessionId = sessionId ?? current?.Id,
+            Ip = context.ClientAddress(),
+            DeviceName = devices.Parse(context.Request).Name,
+            Details = details ?? [],
+        });
+    }
+}

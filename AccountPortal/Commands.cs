@@ -1,0 +1,50 @@
+using AccountPortal.Data;
+
+namespace AccountPortal;
+
+/// <summary>The commands of the executable. Without one it runs the web app.</summary>
+internal static class Commands
+{
+    private const string Help =
+        """
+        Usage: AccountPortal [COMMAND] [--Setting:Key=value ...]
+
+        Without a command the web app runs.
+
+        Commands:
+          migrate   Brings the database's schema up to date, and ends. Several at once are safe.
+          --help    Lists the commands.
+        """;
+
+    /// <summary>Runs the command that the arguments name. The exit code, or <c>null</c> where they name none and the web app is to run.</summary>
+    public static async Task<int?> RunAsync(string[] args, Func<WebApplication> build)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "migrate":
+                await using (var app = build())
+                {
+                    await Database.MigrateAsync(app.Services);
+                }
+
+                Console.WriteLine("The schema is up to date.");
+                return 0;
+            case { } other when !other.StartsWith('-'):
+                await Console.Error.WriteLineAsync($"There is no command \"{other}\".{Environment.NewLine}{Help}");
+                return 2;
+            default:
+                return null;
+        }
+    }
+
+    public static bool AsksForHelp(string[] args)
+    {
+        var asks = args is ["--help" or "-h" or "help", ..];
+        if (asks)
+        {
+            Console.WriteLine(Help);
+        }
+
+        return asks;
+    }
+}

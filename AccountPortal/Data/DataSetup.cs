@@ -1,0 +1,43 @@
+using AccountPortal.Accounts;
+using AccountPortal.Data.Keys;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace AccountPortal.Data;
+
+internal static class DataSetup
+{
+    public static IServiceCollection AddData(this IServiceCollection services, string connectionString, string? keyEncryption)
+    {
+        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString)
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .Build());
+        services.AddDbContext<PortalDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            // Identity maps a phone number; accounts have none, on purpose.
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning)));
+        services.AddSingleton<PortalSecrets>();
+        var protection = services.AddDataProtection().SetApplicationName("AccountPortal");
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceScopeFactory>((options, scopes) => options.XmlRepository = new DataProtectionKeyRepository(scopes));
+        if (keyEncryption is not null)
+        {
+            protection.Encrypt(keyEncryption);
+        }
+
+        return services;
+    }
+}
+
+/// <summary>For <c>dotnet ef</c> alone: the model needs no database, but Identity asks the services which version of its schema it is to make.</summary>
+internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<PortalDbContext>
+{
+    public PortalDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PortalDbContext>()
+            .UseNpgsql("Host=unused")
+            .UseApplicationServiceProvider(new ServiceCollection().AddAccounts().BuildServiceProvider())
+            .Options);
+}

@@ -1,0 +1,48 @@
+using AccountPortal.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AccountPortal.EmailVerification;
+
+/// <summary>A secret that was mailed to an address, stored hashed: it works once, for one purpose, until it expires.</summary>
+public sealed class EmailToken
+{
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>The address that receives the token, and is proven by it.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>SHA-256 of the token.</summary>
+    public required byte[] TokenHash { get; init; }
+
+    public required string Purpose { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}
+
+/// <summary>What an emailed token is for; the text is what <c>email_verifications.purpose</c> holds.</summary>
+public static class TokenPurpose
+{
+    public const string SignUp = "sign-up";
+    public const string ChangeEmail = "change";
+    public const string UndoEmailChange = "undo-change";
+    public const string ResetPassword = "reset";
+}
+
+internal sealed class EmailTokenConfiguration : IEntityTypeConfiguration<EmailToken>
+{
+    public void Configure(EntityTypeBuilder<EmailToken> builder)
+    {
+        builder.ToTable("email_verifications");
+        builder.HasIndex(token => token.TokenHash).IsUnique();
+        builder.HasIndex(token => new { token.UserId, token.Purpose });
+        builder.HasIndex(token => token.ExpiresAt);
+        builder.HasOne<Account>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using AccountPortal.Data;
+using AccountPortal.Security;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace AccountPortal.Mail;
+
+/// <summary>Where mails are posted: as rows in the transaction of what causes them, so that none is lost and none is premature (P10).</summary>
+public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicUrl, TimeProvider clock)
+{
+    private readonly IDataProtector protector = protection.CreateProtector("AccountPortal.Mail.Outbox");
+
+    /// <summary>Adds the letter to <paramref name="db"/>; the caller saves, and with the commit the mail is on its way.</summary>
+    public void Add(PortalDbContext db, Letter letter)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        db.OutboxEmails.Add(new OutboxEmail
+        {
+            Id = id,
+            CreatedAt = now,
+            To = letter.To,
+            Subject = letter.Subject,
+            MessageId = $"<{id:N}@{publicUrl.Root.Host}>",
+            ProtectedBody = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(letter)),
+            NextAttemptAt = now,
+        });
+    }
+
+    /// <summary>The letter of a row whose body is not wiped yet.</summary>
+    internal Letter Open(byte[] protectedBody) => JsonSerializer.Deserialize<Letter>(protector.Unprotect(protectedBody))!;
+}

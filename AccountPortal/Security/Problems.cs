@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccountPortal.Security;
+
+/// <summary>The refusals that programs tell apart by their type; the page behind the type's address need not exist (RFC 9457, 3.1.1).</summary>
+public static class Problems
+{
+    public const string EmailNotVerified = "email-not-verified";
+    public const string CrossSite = "cross-site";
+
+    public static string TypeOf(HttpContext context, string name) => context.RequestServices.GetRequiredService<PublicUrl>().To($"/problems/{name}");
+
+    /// <summary>Whether this request wants its errors as problem details: it goes to a JSON route.</summary>
+    public static bool IsJson(HttpContext context) => Endpoint(context)?.Metadata.GetMetadata<JsonApiAttribute>() is not null;
+
+    public static Task WriteAsync(HttpContext context, int status, string? type, string title, string? detail)
+    {
+        context.Response.StatusCode = status;
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail, Type = type is null ? null : TypeOf(context, type) };
+        return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
+    }
+
+    // While an exception is handled the endpoint is gone from the context; the handler's feature still has it.
+    private static Endpoint? Endpoint(HttpContext context) =>
+        context.GetEndpoint() ?? context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>()?.Endpoint;
+}

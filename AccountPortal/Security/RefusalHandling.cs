@@ -1,0 +1,76 @@
+using AccountPortal.Sessions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace AccountPortal.Security;
+
+/// <summary>
+/// What somebody gets who may not: JSON routes a status, pages a way on. No refusal deletes the session cookie: it may already be the new one (P5).
+/// </summary>
+internal sealed class RefusalHandling(SessionCookie cookie, IServiceScopeFactory scopes) : IAuthorizationMiddlewareResultHandler
+{
+    private const string FollowedMark = "portal-followed";
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            return next(context);
+        }
+
+        if (authorizeResult.Challenged)
+        {
+            return Problems.IsJson(context)
+                ? Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, null, "You are not signed in.", "Sign in with POST /login.")
+                : ChallengeAsync(context);
+        }
+
+        var isUnverified = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<VerifiedEmailRequirement>().Any() == true;
+        return isUnverified ? RefuseUnverifiedAsync(context) : Forbid(context);
+    }
+
+    private static Task RefuseUnverifiedAsync(HttpContext context)
+    {
+        if (Problems.IsJson(context))
+        {
+            return Problems.WriteAsync(
+                context, StatusCodes.Status403Forbidden, Problems.EmailNotVerified, "Your email address is not verified yet.", "Open the link in the mail that we sent you.");
+        }
+
+        context.Response.Redirect("/verify-email/pending");
+        return Task.CompletedTask;
+    }
+
+    private static Task Forbid(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private async Task ChallengeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) && await IsSecondTabAsync(context))
+        {
+            // The key was replaced moments ago in another tab: by the time of the next request the browser has the new cookie.
+            // The mark keeps a browser that has not from going round in circles.
+            context.Response.Cookies.Append(FollowedMark, "1", new CookieOptions { MaxAge = TimeSpan.FromSeconds(10), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
+            context.Response.Redirect(request.PathBase + request.Path + request.QueryString);
+            return;
+        }
+
+        var returnUrl = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : "";
+        context.Response.Redirect(returnUrl is "" or "/account" ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
+    }
+
+    private async Task<bool> IsSecondTabAsync(HttpContext context)
+    {
+        if (context.Request.Cookies.ContainsKey(FollowedMark) || cookie.Read(context.Request) is not { } key)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SessionRotation>().WasRotatedAsync(key, context.RequestAborted);
+    }
+}

@@ -1,0 +1,75 @@
+using AccountPortal.Settings;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Security;
+
+internal static class SecuritySetup
+{
+    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    {
+        services.AddSettings<RateLimitSettings>();
+        services.AddSettings<ProxySettings>();
+        services.AddScoped<Throttles>();
+        services.AddExceptionHandler<FailureHandling>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
+        services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
+        services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(SignedInAndVerified())
+            .SetFallbackPolicy(SignedInAndVerified());
+        services.AddAntiforgery(options => options.FormFieldName = "csrf");
+        services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<PublicUrl>((options, publicUrl) =>
+        {
+            options.Cookie.Name = new CookieNaming("portal-csrf", publicUrl).Value;
+            options.Cookie.SecurePolicy = publicUrl.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        });
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxySettings>>((options, proxies) =>
+        {
+            // The framework trusts loopback by default: nobody but who is configured (P14).
+            options.KnownIPNetworks.Clear();
+            options.KnownProxies.Clear();
+            foreach (var network in proxies.Value.Networks())
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+
+            options.ForwardedHeaders = options.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardLimit = null;
+        });
+        services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context =>
+            new UnprocessableEntityObjectResult(new ValidationProblemDetails(context.ModelState) { Status = StatusCodes.Status422UnprocessableEntity })
+            {
+                ContentTypes = { "application/problem+json" },
+            });
+        services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
+        return services;
+    }
+
+    /// <summary>What stands in front of every page: errors, headers, who asks, from where.</summary>
+    public static void UseSecurity(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => FailureHandling.AnswerAsync(context.HttpContext));
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => CacheStaticFile(file.Context) });
+        app.UseRouting();
+        app.UseMiddleware<CrossSiteGuard>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static AuthorizationPolicy SignedInAndVerified() =>
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new VerifiedEmailRequirement()).Build();
+
+    // With a version in the address (asp-append-version) the content never changes; without, the browser asks again.
+    private static void CacheStaticFile(HttpContext context) =>
+        context.Response.Headers.CacheControl = context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache";
+}

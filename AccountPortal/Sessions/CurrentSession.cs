@@ -1,0 +1,31 @@
+using System.Security.Claims;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>The session that this request came with, as its row stood when the request was checked.</summary>
+public sealed record CurrentSession(Guid Id, Guid UserId, byte[] KeyHash, bool Remembered, DateTimeOffset CreatedAt, string DeviceName);
+
+/// <summary>The claims that the portal itself writes. What may change during a session is read from the row at each request, never kept in the ticket.</summary>
+public static class PortalClaims
+{
+    public const string SessionId = "session_id";
+    public const string EmailVerified = "email_verified";
+    public const string TimeZone = "zoneinfo";
+
+    /// <summary>How the person proved who they are (RFC 8176's name); one claim each.</summary>
+    public const string Method = "amr";
+
+    /// <summary>
+    /// In the ticket of a sign-in under way alone: the security stamp of the account whose password was checked. A password that
+    /// changed between the check and the sign-in is noticed by it.
+    /// </summary>
+    public const string Stamp = "stamp";
+
+    /// <summary>The account's id. Only for requests that are signed in.</summary>
+    public static Guid AccountId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
+
+
+    public static bool IsSignedIn(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
+
+    public static bool HasVerifiedEmail(this ClaimsPrincipal user) => user.HasClaim(EmailVerified, "true");
+}

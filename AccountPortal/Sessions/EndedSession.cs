@@ -1,0 +1,52 @@
+using System.Net;
+using AccountPortal.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>A session that ended, why and from where; kept so that its browser and its owner can be told. It opens nothing.</summary>
+public sealed class EndedSession
+{
+    /// <summary>How long an ended session is remembered.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(28);
+
+    public required Guid Id { get; init; }
+
+    public required byte[] KeyHash { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastActiveAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>The device that ended it ("Firefox on Windows"), where somebody did.</summary>
+    public string? EndedFrom { get; init; }
+
+    public required IPAddress Ip { get; init; }
+
+    public required string DeviceType { get; init; }
+
+    public required string DeviceName { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? City { get; init; }
+}
+
+internal sealed class EndedSessionConfiguration : IEntityTypeConfiguration<EndedSession>
+{
+    public void Configure(EntityTypeBuilder<EndedSession> builder)
+    {
+        builder.ToTable("ended_sessions");
+        builder.HasIndex(session => session.KeyHash);
+        builder.HasIndex(session => new { session.UserId, session.EndedAt });
+        builder.HasIndex(session => session.EndedAt);
+        builder.HasOne<Account>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using AccountPortal.Data;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>What each request asks: does this key belong to a live session, and whose? One primary-key read; a write only when activity is due.</summary>
+public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnding ending, TimeProvider clock, IOptions<SessionSettings> options)
+{
+    public async Task<AuthenticationTicket?> RunAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
+    {
+        // Twice at most: a row that looked over may have been touched by another request meanwhile, and is then read again.
+        for (var tries = 0; tries < 2; tries++)
+        {
+            var row = await ReadAsync(keyHash, cancellationToken);
+            if (row is null || seal.Open(row.Id, row.UserId, keyHash, row.Ticket) is not { } ticket)
+            {
+                return null;
+            }
+
+            var now = clock.GetUtcNow();
+            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is not { } reason)
+            {
+                await TouchAsync(row, now, cancellationToken);
+                context.Features.Set(new CurrentSession(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.DeviceName));
+                return new AuthenticationTicket(Principal(row, ticket), new AuthenticationProperties(), SessionCookie.Scheme);
+            }
+
+            if (await ending.ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private Task<Row?> ReadAsync(byte[] keyHash, CancellationToken cancellationToken) =>
+        (from session in db.Sessions
+         where session.KeyHash == keyHash
+         join account in db.Users on session.UserId equals account.Id
+         select new Row(
+             session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
+             account.Email!, account.EmailConfirmed, account.TimeZone,
+             db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
+        .SingleOrDefaultAsync(cancellationToken);
+
+    private async Task TouchAsync(Row row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now - row.LastActiveAt >= options.Value.LastActiveIntervalFor(row.Remembered))
+        {
+            // The instant that was read is in the condition: of many requests at once, one writes.
+            await db.Sessions.Where(session => session.Id == row.Id && session.LastActiveAt == row.LastActiveAt)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastActiveAt, now), cancellationToken);
+        }
+    }
+
+    private static ClaimsPrincipal Principal(Row row, AuthenticationTicket ticket)
+    {
+        var identity = new ClaimsIdentity(ticket.Principal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method), SessionCookie.Scheme);
+        identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
+        identity.AddClaim(new Claim(ClaimTypes.Name, row.Email));
+        identity.AddClaim(new Claim(PortalClaims.EmailVerified, row.EmailVerified ? "true" : "false", ClaimValueTypes.Boolean));
+        identity.AddClaim(new Claim(PortalClaims.SessionId, row.Id.ToString()));
+        if (row.TimeZone is not null)
+        {
+            identity.AddClaim(new Claim(PortalClaims.TimeZone, row.TimeZone));
+        }
+
+        identity.AddClaims(row.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        return new ClaimsPrincipal(identity);
+    }
+
+    private sealed record Row(
+        Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
+        string Email, bool EmailVerified, string? TimeZone, string[] Roles);
+}

@@ -1,0 +1,71 @@
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>
+/// The one place where sessions end: a row leaves <c>device_sessions</c> and enters <c>ended_sessions</c> in a single statement,
+/// so nothing can end unnoticed or half.
+/// </summary>
+public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock)
+{
+    /// <summary>Ends one session of that account. <c>false</c> where the account has no such session.</summary>
+    public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, string? endedFrom, CancellationToken cancellationToken) =>
+        await MoveAsync(userId, sessionId, null, 0, reason, endedFrom, cancellationToken) == 1;
+
+    /// <summary>Ends all sessions of that account, but for <paramref name="exceptId"/> if given. Returns how many.</summary>
+    public Task<int> EndAllAsync(Guid userId, Guid? exceptId, string reason, string? endedFrom, CancellationToken cancellationToken) =>
+        MoveAsync(userId, null, exceptId, 0, reason, endedFrom, cancellationToken);
+
+    /// <summary>Ends the least recently active sessions of that account until <paramref name="keep"/> are left. The caller holds the lock on the account (P7).</summary>
+    public Task<int> EndBeyondAsync(Guid userId, int keep, CancellationToken cancellationToken) =>
+        MoveAsync(userId, null, null, keep, EndReason.Limit, null, cancellationToken);
+
+    /// <summary>
+    /// Ends a session whose time is over, if it has not been active since <paramref name="lastActiveAt"/> was read: no decision on a stale
+    /// snapshot (P4). <c>false</c> where it was.
+    /// </summary>
+    public async Task<bool> ExpireAsync(Guid sessionId, DateTimeOffset lastActiveAt, string reason, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, null, ip, device_type, device_name, country, city from gone
+            """,
+            cancellationToken) == 1;
+    }
+
+    /// <summary>Ends the session of this key because the person signs out.</summary>
+    public async Task SignOutAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var session = await db.Sessions.Where(row => row.KeyHash == keyHash).Select(row => new { row.Id, row.UserId }).SingleOrDefaultAsync(cancellationToken);
+        if (session is not null && await EndAsync(session.UserId, session.Id, EndReason.SignedOut, null, cancellationToken))
+        {
+            events.Add(db, context, EventKind.SignOut, EventOutcome.Success, session.UserId);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private Task<int> MoveAsync(Guid userId, Guid? onlyId, Guid? exceptId, int keep, string reason, string? endedFrom, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            with gone as (
+              delete from device_sessions where id in (
+                select id from device_sessions
+                where user_id = {userId} and ({onlyId}::uuid is null or id = {onlyId}) and ({exceptId}::uuid is null or id <> {exceptId})
+                order by last_active_at desc, id desc offset {keep})
+              returning *)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {endedFrom}, ip, device_type, device_name, country, city from gone
+            """,
+            cancellationToken);
+    }
+}

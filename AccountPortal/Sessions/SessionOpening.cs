@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Devices;
+using AccountPortal.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>
+/// Opens a session: one transaction that locks the account, ends what this browser had and what exceeds the limit, inserts the row and
+/// writes the event. The cookie handler sets the cookie after it, with the key that this returns.
+/// </summary>
+public sealed class SessionOpening(
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SecurityEvents events, DeviceParser devices, TimeProvider clock, IOptions<SessionSettings> options)
+{
+    /// <summary>Stores the session and returns its key (<see cref="SessionKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
+    public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
+    {
+        var key = SessionKey.Create();
+        var userId = ticket.Principal.AccountId();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(userId, ticket.Principal.FindFirstValue(PortalClaims.Stamp), cancellationToken);
+        if (context.Features.Get<CurrentSession>() is { } before)
+        {
+            await ending.EndAsync(before.UserId, before.Id, EndReason.SignedInAgain, null, cancellationToken);
+        }
+
+        await ending.EndBeyondAsync(userId, options.Value.MaxPerUser - 1, cancellationToken);
+        var session = Describe(key, userId, ticket, context);
+        db.Sessions.Add(session);
+        events.Add(db, context, EventKind.SignIn, EventOutcome.Success, userId, session.Id, new() { ["method"] = string.Join(' ', session.AuthMethods) });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return key.Text;
+    }
+
+    /// <summary>
+    /// Locks the account's row, so that sign-ins of one account follow each other (P7) and none overtakes a change of password:
+    /// a session that began with the old password would outlive it (P6).
+    /// </summary>
+    private async Task LockAsync(Guid userId, string? stamp, CancellationToken cancellationToken)
+    {
+        // "no key": a plain "for update" would block every insert that refers to the account.
+        var stamps = await db.Database.SqlQuery<string>($"select security_stamp as \"Value\" from users where id = {userId} for no key update").ToListAsync(cancellationToken);
+        if (stamps is not [var current] || current != stamp)
+        {
+            throw new StaleSignInException();
+        }
+    }
+
+    private Session Describe(SessionKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var device = devices.Parse(context.Request);
+        return new Session
+        {
+            Id = id,
+            KeyHash = key.Hash,
+            UserId = userId,
+            CreatedAt = now,
+            LastActiveAt = now,
+            Remembered = ticket.Properties.IsPersistent,
+            SteppedUpAt = now,
+            AuthMethods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)],
+            Ip = context.ClientAddress(),
+            UserAgent = device.UserAgent ?? "",
+            Browser = device.Browser,
+            Os = device.Os,
+            DeviceType = device.Type.ToJson(),
+            DeviceName = device.Name,
+            Ticket = seal.Seal(id, userId, key.Hash, ticket),
+        };
+    }
+}
+
+/// <summary>The account changed or went while a sign-in was under way; the person has to sign in again.</summary>
+public sealed class StaleSignInException() : Exception("The account changed during the sign-in.");

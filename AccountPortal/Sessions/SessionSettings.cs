@@ -1,0 +1,57 @@
+using AccountPortal.Settings;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>How long sessions last and how many an account may have.</summary>
+public sealed class SessionSettings : ISettings
+{
+    public static string Section => "Sessions";
+
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    public TimeSpan AbsoluteTimeout { get; init; } = TimeSpan.FromHours(24);
+
+    public TimeSpan RememberedIdleTimeout { get; init; } = TimeSpan.FromDays(7);
+
+    public TimeSpan RememberedAbsoluteTimeout { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>At the limit a sign-in ends the least recently active session.</summary>
+    public int MaxPerUser { get; init; } = 5;
+
+    /// <summary>How late <c>last_active_at</c> may be; clamped to a third of the session's idle timeout.</summary>
+    public TimeSpan LastActiveInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    public void Validate(SettingsCheck check)
+    {
+        check.Duration(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        check.Duration(nameof(AbsoluteTimeout), AbsoluteTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromDays(30));
+        check.Duration(nameof(RememberedIdleTimeout), RememberedIdleTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90));
+        check.Duration(nameof(RememberedAbsoluteTimeout), RememberedAbsoluteTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromDays(90));
+        check.Duration(nameof(LastActiveInterval), LastActiveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        check.Range(nameof(MaxPerUser), MaxPerUser, 1, 1000);
+        check.Ordered(nameof(IdleTimeout), IdleTimeout, nameof(AbsoluteTimeout), AbsoluteTimeout);
+        check.Ordered(nameof(RememberedIdleTimeout), RememberedIdleTimeout, nameof(RememberedAbsoluteTimeout), RememberedAbsoluteTimeout);
+    }
+
+    public TimeSpan IdleTimeoutFor(bool remembered) => remembered ? RememberedIdleTimeout : IdleTimeout;
+
+    public TimeSpan AbsoluteTimeoutFor(bool remembered) => remembered ? RememberedAbsoluteTimeout : AbsoluteTimeout;
+
+    /// <summary>How old <c>last_active_at</c> may get before it is written again.</summary>
+    public TimeSpan LastActiveIntervalFor(bool remembered)
+    {
+        var most = IdleTimeoutFor(remembered) / 3;
+        return LastActiveInterval < most ? LastActiveInterval : most;
+    }
+
+    /// <summary>Why a session with these times is over at <paramref name="now"/>: an <see cref="EndReason"/>, or <c>null</c> while it lives (P4).</summary>
+    public string? EndReasonAt(DateTimeOffset now, bool remembered, DateTimeOffset createdAt, DateTimeOffset lastActiveAt)
+    {
+        if (now >= createdAt + AbsoluteTimeoutFor(remembered))
+        {
+            return EndReason.Absolute;
+        }
+
+        return now >= lastActiveAt + IdleTimeoutFor(remembered) ? EndReason.Idle : null;
+    }
+}

@@ -1,0 +1,77 @@
+using AccountPortal.Data;
+using AccountPortal.Security;
+using AccountPortal.Shared;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
+
+namespace AccountPortal.Settings;
+
+/// <summary>The web host: MVC with views beside their controllers, the clock, the public address, and how it starts.</summary>
+internal static class HostingSetup
+{
+    /// <summary>
+    /// In development, appsettings.Development.json at the top of the checkout counts too (it is where its example lies),
+    /// after the project's own files and before environment variables.
+    /// </summary>
+    public static void AddLocalSettings(this WebApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment())
+        {
+            var file = new Microsoft.Extensions.Configuration.Json.JsonConfigurationSource
+            {
+                Path = Path.GetFullPath(Path.Combine(builder.Environment.ContentRootPath, "..", "appsettings.Development.json")),
+                Optional = true,
+            };
+            file.ResolveFileProvider();
+            var sources = builder.Configuration.Sources;
+            var last = sources.LastOrDefault(source => source is Microsoft.Extensions.Configuration.Json.JsonConfigurationSource);
+            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+        }
+    }
+
+    public static IServiceCollection AddHosting(this IServiceCollection services, HostSettings settings)
+    {
+        services.AddSingleton(provider => new PublicUrl(settings.PublicUrl, provider.GetRequiredService<IServer>()));
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(options => options.AddServerHeader = false);
+        services.AddDatabaseClock();
+        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+        services.Configure<RouteOptions>(options => (options.LowercaseUrls, options.AppendTrailingSlash) = (true, false));
+        services.Configure<RazorViewEngineOptions>(options =>
+        {
+            options.ViewLocationFormats.Clear();
+            options.ViewLocationFormats.Add("/{1}/{0}.cshtml");
+            options.ViewLocationFormats.Add("/Shared/{0}.cshtml");
+            options.AreaViewLocationFormats.Clear();
+            options.AreaViewLocationFormats.Add("/{2}/{1}/{0}.cshtml");
+            options.AreaViewLocationFormats.Add("/Shared/{0}.cshtml");
+        });
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        return services;
+    }
+
+    public static void MapPortal(this WebApplication app)
+    {
+        app.MapControllers();
+        app.MapBranding();
+        app.MapFallback(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }).AllowAnonymous();
+    }
+
+    /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>
+    public static async Task RunPortalAsync(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            await Database.MigrateAsync(app.Services);
+        }
+
+        await app.StartAsync();
+        var url = app.Services.GetRequiredService<PublicUrl>();
+        app.Logger.LogInformation("The portal runs at {Address}{Mailbox}", url.Origin, app.Environment.IsDevelopment() ? $" (mails it sends: {url.To("/dev/mail")})" : "");
+        await app.WaitForShutdownAsync();
+    }
+}

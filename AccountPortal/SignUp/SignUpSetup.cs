@@ -1,0 +1,9 @@
+namespace AccountPortal.SignUp;
+
+internal static class SignUpSetup
+{
+    public static IServiceCollection AddSignUp(this IServiceCollection services)
+    {
+        return services;
+    }
+}

@@ -1,0 +1,68 @@
+# Sourced by the scripts beside it: finds what the portal and its tests need, installs it with apt-get where that is possible
+# without asking anybody, and otherwise says in one line what to install.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+fail() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1 ||
+    fail 'The .NET 10 SDK is missing: get it at https://dotnet.microsoft.com/download/dotnet/10.0'
+}
+
+need_postgres() {
+  has_postgres && return
+  # Only the binaries are wanted: without this file the package would also make and start a server on port 5432.
+  local no_cluster=/etc/postgresql-common/createcluster.d/account-portal.conf
+  may_install && as_root mkdir -p "${no_cluster%/*}" && echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
+  install_packages postgresql
+  may_install && as_root rm -f "$no_cluster"
+  has_postgres || fail 'PostgreSQL is missing: install its server (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql)'
+}
+
+need_chromium() {
+  has_chromium && return
+  install_packages chromium
+  has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium)'
+}
+
+# The same places, in the same order, as PostgresBinaries.cs.
+has_postgres() {
+  local folder
+  while IFS= read -r folder; do
+    [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_ctl ]] && return
+  done < <(tr ':' '\n' <<<"$PATH"; compgen -G '/usr/lib/postgresql/*/bin'; compgen -G '/usr/pgsql-*/bin'; echo /usr/local/pgsql/bin
+    compgen -G '/usr/libexec/postgresql*'; compgen -G '/opt/homebrew/opt/postgresql*/bin'; compgen -G '/usr/local/opt/postgresql*/bin'
+    compgen -G '/Applications/Postgres.app/Contents/Versions/*/bin')
+  return 1
+}
+
+has_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+may_install() {
+  command -v apt-get >/dev/null && { [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null; }
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_packages() {
+  may_install || return 0
+  printf 'Installing %s with apt-get\n' "$*"
+  local log
+  log=$(mktemp)
+  if ! { apt_get update && apt_get install --no-install-recommends "$@"; } >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+  fi
+  rm -f "$log"
+}
+
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -yqq -o DPkg::Lock::Timeout=120 "$@" </dev/null
+}
