@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace AccountPortal.Tests;
 
-/// <summary>Debian's Chromium, driven by Playwright: started once for a test class.</summary>
+/// <summary>Chromium, driven by Playwright: started once for a test class. The machine's own, or else the one that Playwright fetched.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? playwright;
@@ -13,7 +13,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = OnPath("chromium") ?? OnPath("google-chrome"), Args = ["--no-sandbox"] });
     }
 
     public async Task DisposeAsync()
@@ -21,4 +21,7 @@ public sealed class Chromium : IAsyncLifetime
         if (browser is not null) await browser.DisposeAsync();
         playwright?.Dispose();
     }
+
+    private static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }
