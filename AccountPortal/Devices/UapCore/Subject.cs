@@ -4,7 +4,7 @@ namespace AccountPortal.Devices.UapCore;
 internal sealed class Subject(string text)
 {
     // Twice what the most demanding of uap-core's 31,000 test cases takes; a step costs a few nanoseconds.
-    public const int Budget = 250_000;
+    public const int Budget = 120_000;
 
     /// <summary>The steps left. At zero nothing matches any more, so a text made to be slow ends up unknown.</summary>
     public int StepsLeft = Budget;
