@@ -21,6 +21,7 @@ public class HostileUserAgentTests
         { "a bomb for patterns with three gaps", Repeat("Mozilla", 20) + Repeat("Android", 15) + Repeat("Mobile", 20) + Repeat("Instagram", 20) + Repeat("Flipboard", 20) + Repeat("GSA/", 60) },
         { "a bomb for Safari's pattern", Repeat("iPod iPhone iPadVersion/1.1.1 ", 1_000) },
         { "a bomb for the spider patterns", Repeat("aA-a ", 100) + "spide crawl bot archiver scrape" + Repeat("the bot", 100) },
+        { "a bomb for the phone patterns", Repeat("ARCHOS A", 200) },
         { "the names of many phones", Repeat("; HTC_ SM-G Nokia LG Lenovo Build/ HUAWEI OPPO vivo MI ASUS ARCHOS", 400) },
     };
 
@@ -29,9 +30,10 @@ public class HostileUserAgentTests
     public void A_hostile_user_agent_costs_little_and_reads_as_text(string what, string userAgent)
     {
         var device = new DeviceParser().Parse(userAgent);
-        var times = Enumerable.Range(0, 9).Select(_ => CostOf(userAgent)).Order().ToList();
+        // The lower quarter: what other tests take from the processor meanwhile is not the parser's cost.
+        var time = Enumerable.Range(0, 16).Select(_ => CostOf(userAgent)).Order().ElementAt(4);
 
-        Assert.True(times[times.Count / 2] < Allowed, $"{what} took {times[times.Count / 2]}");
+        Assert.True(time < Allowed, $"{what} took {time}");
         Assert.True(device.UserAgent!.Length <= 1024);
         Assert.DoesNotContain(device.UserAgent + device.Name + device.Browser + device.Os, IsUnfit);
         Assert.InRange(device.Name.Length, 1, 160);

@@ -1,3 +1,4 @@
+using AccountPortal.Settings;
 using AccountPortal.Shared;
 
 namespace AccountPortal.Tests.Shared;
@@ -7,18 +8,18 @@ public class BrandingTests
     [Theory]
     [InlineData("#3147c9")]
     [InlineData("#FFFFFF")]
-    public void A_colour_in_hex_is_taken(string text) => Assert.True(new BrandingOptions { AccentColor = text }.HasGoodAccent);
+    public void A_colour_in_hex_is_taken(string text) => Assert.Empty(Errors(new() { AccentColor = text }));
 
     [Theory]
     [InlineData("red"), InlineData("#fff"), InlineData("#3147c9\n"), InlineData(" #3147c9"), InlineData("#3147c9;}body{display:none"), InlineData("url(//evil.example)"), InlineData("")]
-    public void Anything_else_is_refused(string text) => Assert.False(new BrandingOptions { AccentColor = text }.HasGoodAccent);
+    public void Anything_else_is_refused(string text) => Assert.Contains("Branding:AccentColor", Assert.Single(Errors(new() { AccentColor = text })), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/logo.svg", true)]
     [InlineData("//evil.example/logo.svg", false)]
     [InlineData("/\\evil.example/logo.svg", false)]
     [InlineData("https://evil.example/logo.svg", false)]
-    public void A_logo_is_a_file_of_this_site(string path, bool isGood) => Assert.Equal(isGood, new BrandingOptions { LogoPath = path }.HasGoodLogo);
+    public void A_logo_is_a_file_of_this_site(string path, bool isGood) => Assert.Equal(isGood, Errors(new() { LogoPath = path }).Count == 0);
 
     [Theory]
     [InlineData("#ffff00"), InlineData("#ffffff"), InlineData("#000000"), InlineData("#3147c9"), InlineData("#ff0000"), InlineData("#00ff00"), InlineData("#808080")]
@@ -36,5 +37,12 @@ public class BrandingTests
     {
         Assert.True(AccentColor.TryParse("#3147c9", out var accent));
         Assert.Equal("#3147c9", accent.ForLight().ToString());
+    }
+
+    private static IReadOnlyList<string> Errors(BrandingOptions branding)
+    {
+        var check = new SettingsCheck(BrandingOptions.Section, isDevelopment: false);
+        branding.Validate(check);
+        return check.Errors;
     }
 }

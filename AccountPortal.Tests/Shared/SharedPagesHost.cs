@@ -14,12 +14,12 @@ namespace AccountPortal.Tests.Shared;
 /// <summary>The layouts and shared views over real HTTP, without accounts and without a database: they must not need either.</summary>
 public sealed class SharedPagesHost : IAsyncLifetime
 {
-    private const string UserHeader = "X-Signed-In-As";
+    public const string UserHeader = "X-Signed-In-As";
     private readonly WebApplication app;
 
     public SharedPagesHost()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = WebRoot() });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration["Branding:AccentColor"] = "#ffff00";
@@ -31,16 +31,20 @@ public sealed class SharedPagesHost : IAsyncLifetime
         {
             if (context.Request.Headers[UserHeader].ToString() is { Length: > 0 } email)
                 context.User = new(new ClaimsIdentity([new(ClaimTypes.Email, email)], "test"));
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'";
             return next(context);
         });
+        app.UseStaticFiles();
         app.UseRouting();
         app.MapControllers();
         app.MapBranding();
     }
 
+    public string Address => app.Urls.First();
+
     public HttpClient Visitor(string? signedInAs = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new(app.Urls.First()) };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new(Address) };
         if (signedInAs is not null) client.DefaultRequestHeaders.Add(UserHeader, signedInAs);
         return client;
     }
@@ -51,4 +55,11 @@ public sealed class SharedPagesHost : IAsyncLifetime
     public Task InitializeAsync() => app.StartAsync();
 
     public async Task DisposeAsync() => await app.DisposeAsync();
+
+    private static string WebRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AccountPortal.sln"))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "AccountPortal", "wwwroot");
+    }
 }

@@ -3,12 +3,15 @@ namespace AccountPortal.Devices;
 /// <summary>The system that a browser runs on; <paramref name="Place"/> is how people call it: iPhone rather than iOS.</summary>
 internal sealed record Platform(string Os, string? Version, string? Place)
 {
+    private const int LongestName = 64;
+
     private static readonly Platform Unknown = new(Device.UnknownOs, null, null);
 
     public static Platform From(string text, string?[]? system, ClientHints? hints)
     {
         var platform = FromUserAgent(text, system);
-        return hints?.Platform is { } told ? platform.With(told, hints) : platform;
+        platform = hints?.Platform is { } told ? platform.With(told, hints) : platform;
+        return Screen.TelevisionIn(text) is { } television ? platform with { Place = television } : platform;
     }
 
     private static Platform FromUserAgent(string text, string?[]? system)
@@ -24,11 +27,9 @@ internal sealed record Platform(string Os, string? Version, string? Place)
             "iOS" => Apple(text, version),
             "Android" => Named("Android", text.Contains("Android 10; K)", StringComparison.Ordinal) ? null : version),
             "Chrome OS" => Named("ChromeOS", null),
-            "Tizen" when Screen.IsTv(text) => new("Tizen", version, "Samsung TV"),
-            "WebTV" or "webOS" or "WebOS" when Screen.IsTv(text) => new("webOS", version, "LG TV"),
-            "tvOS" or "ATV OS X" => new("tvOS", version, "Apple TV"),
-            "Windows Phone" => Named("Windows Phone", version),
-            var other => new(other, version, other),
+            "Web0S" or "WebTV" => Named("webOS", version),
+            "ATV OS X" => Named("tvOS", version),
+            var other => Named(HeaderText.Clean(other, LongestName) ?? Device.UnknownOs, version),
         };
     }
 
@@ -65,5 +66,5 @@ internal sealed record Platform(string Os, string? Version, string? Place)
     };
 
     private static string? Joined(string? major, string? minor) =>
-        string.IsNullOrEmpty(major) || major == "0" ? null : minor is null or "0" ? major : $"{major}.{minor}";
+        string.IsNullOrEmpty(major) || major == "0" ? null : HeaderText.Clean(minor is null or "0" ? major : $"{major}.{minor}", LongestName);
 }

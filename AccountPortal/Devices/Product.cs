@@ -43,6 +43,7 @@ internal sealed record Product(string Token, string Name, DeviceType? Type = nul
         new("HeadlessChrome/", "Headless Chrome", DeviceType.Bot),
         new("Ddg/", "DuckDuckGo"),
         new("DuckDuckGo/", "DuckDuckGo"),
+        new("OPT/", "Opera"),
         new("OPX/", "Opera GX"),
         new("HuaweiBrowser/", "Huawei Browser"),
         new("HeyTapBrowser/", "HeyTap Browser"),

@@ -34,7 +34,7 @@ public record SessionCard
     public required bool IsCurrent { get; init; }
     public bool Remembered { get; init; }
 
-    /// <summary>How it was signed in: password, totp, recovery-code, passkey, saml, email.</summary>
+    /// <summary>How it was signed in: password, totp (or RFC 8176's pwd, otp), recovery-code, passkey, saml, email.</summary>
     public IReadOnlyList<string> Methods { get; init; } = [];
 
     public required string UserAgent { get; init; }
@@ -49,8 +49,8 @@ public record SessionCard
 
     private static string Plainly(string method) => method switch
     {
-        "password" => "a password",
-        "totp" => "a code",
+        "password" or "pwd" => "a password",
+        "totp" or "otp" => "a code",
         "recovery-code" => "a recovery code",
         "passkey" => "a passkey",
         "saml" => "your company's sign-in",

@@ -5,7 +5,6 @@ using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;

@@ -1,9 +1,11 @@
+using AccountPortal.Settings;
+
 namespace AccountPortal.Shared;
 
 /// <summary>Settings under Branding: whose portal this is.</summary>
-public class BrandingOptions
+public class BrandingOptions : ISettings
 {
-    public const string Section = "Branding";
+    public static string Section => "Branding";
 
     public string Name { get; set; } = "Account Portal";
 
@@ -13,7 +15,13 @@ public class BrandingOptions
     /// <summary>"#rrggbb"; each scheme gets the nearest shade that is readable there.</summary>
     public string? AccentColor { get; set; }
 
-    internal bool HasName => Name is { Length: > 0 and <= 60 };
-    internal bool HasGoodLogo => LogoPath is null || (LogoPath.StartsWith('/') && !LogoPath.StartsWith("//", StringComparison.Ordinal) && !LogoPath.Contains('\\'));
-    internal bool HasGoodAccent => AccentColor is null || Shared.AccentColor.TryParse(AccentColor, out _);
+    public void Validate(SettingsCheck check)
+    {
+        check.That(Name is { Length: > 0 and <= 60 }, nameof(Name), Name, "1 to 60 characters");
+        check.That(LogoPath is null || IsOwnPath(LogoPath), nameof(LogoPath), LogoPath, "a path on this site, such as /logo.svg");
+        check.That(AccentColor is null || Shared.AccentColor.TryParse(AccentColor, out _), nameof(AccentColor), AccentColor, "a colour written as #rrggbb");
+    }
+
+    // "//host" and "/\host" lead to another site.
+    private static bool IsOwnPath(string path) => path is ['/', not ('/' or '\\'), ..] && !path.Contains('\\');
 }

@@ -1,12 +1,11 @@
 using System.Security.Claims;
+using AccountPortal.Sessions;
 
 namespace AccountPortal.Shared;
 
-/// <summary>The time zone of whoever reads the page: the claim "zoneinfo" (OpenID Connect's name for it), or null where it is not known.</summary>
+/// <summary>The time zone of whoever reads the page: their account's, or null where it is not known.</summary>
 public static class ReaderZone
 {
-    public const string ClaimType = "zoneinfo";
-
     public static TimeZoneInfo? Of(ClaimsPrincipal? reader) =>
-        reader?.FindFirst(ClaimType)?.Value is { Length: > 0 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+        reader?.FindFirst(PortalClaims.TimeZone)?.Value is { Length: > 0 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 }

@@ -1,3 +1,4 @@
+using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,11 +18,7 @@ public static class SharedSetup
             options.Cookie.IsEssential = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
         });
-        services.AddOptions<BrandingOptions>().BindConfiguration(BrandingOptions.Section)
-            .Validate(branding => branding.HasName, "Branding:Name must have 1 to 60 characters.")
-            .Validate(branding => branding.HasGoodLogo, "Branding:LogoPath must be a path on this site, such as /logo.svg.")
-            .Validate(branding => branding.HasGoodAccent, "Branding:AccentColor must be a colour written as #rrggbb.")
-            .ValidateOnStart();
+        services.AddSettings<BrandingOptions>();
         return services;
     }
 }

@@ -78,5 +78,5 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
         ? $"That was the right password, but there were too many wrong tries from your network. Wait {Duration.InWords(result.Wait)} and try again."
         : "Email or password is not right.";
 
-    private IActionResult Onward(string? returnUrl) => LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
+    private LocalRedirectResult Onward(string? returnUrl) => LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
 }
