@@ -1,0 +1,22 @@
+using System.Security.Claims;
+using AccountPortal.Devices;
+using AccountPortal.Mail;
+using AccountPortal.Security;
+using AccountPortal.Shared;
+
+namespace AccountPortal.Accounts;
+
+/// <summary>From where and when a change was made, for the mail that tells its owner: what lets them say "that was me".</summary>
+public sealed class ChangeFacts(DeviceParser devices, TimeProvider clock)
+{
+    public IReadOnlyList<LetterFact> Of(HttpContext context, Account account)
+    {
+        var zone = ReaderZone.Of(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ReaderZone.ClaimType, account.TimeZone ?? "")])));
+        return
+        [
+            new LetterFact("When", RelativeTime.Full(clock.GetUtcNow(), zone)),
+            new LetterFact("Device", devices.Parse(context.Request).Name),
+            new LetterFact("Address", context.ClientAddress().ToString()),
+        ];
+    }
+}
