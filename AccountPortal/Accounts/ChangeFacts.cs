@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AccountPortal.Devices;
 using AccountPortal.Mail;
 using AccountPortal.Security;
@@ -9,14 +8,10 @@ namespace AccountPortal.Accounts;
 /// <summary>From where and when a change was made, for the mail that tells its owner: what lets them say "that was me".</summary>
 public sealed class ChangeFacts(DeviceParser devices, TimeProvider clock)
 {
-    public IReadOnlyList<LetterFact> Of(HttpContext context, Account account)
-    {
-        var zone = ReaderZone.Of(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ReaderZone.ClaimType, account.TimeZone ?? "")])));
-        return
-        [
-            new LetterFact("When", RelativeTime.Full(clock.GetUtcNow(), zone)),
-            new LetterFact("Device", devices.Parse(context.Request).Name),
-            new LetterFact("Address", context.ClientAddress().ToString()),
-        ];
-    }
+    public IReadOnlyList<LetterFact> Of(HttpContext context, Account account) =>
+    [
+        new LetterFact("When", RelativeTime.Full(clock.GetUtcNow(), ReaderZone.Find(account.TimeZone))),
+        new LetterFact("Device", devices.Parse(context.Request).Name),
+        new LetterFact("Address", context.ClientAddress().ToString()),
+    ];
 }
