@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AccountPortal.Devices;
 using AccountPortal.Mail;
 using AccountPortal.Security;
@@ -11,7 +10,7 @@ public sealed class ChangeFacts(DeviceParser devices, TimeProvider clock)
 {
     public IReadOnlyList<LetterFact> Of(HttpContext context, Account account)
     {
-        var zone = ReaderZone.Of(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ReaderZone.ClaimType, account.TimeZone ?? "")])));
+        var zone = account.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : null;
         return
         [
             new LetterFact("When", RelativeTime.Full(clock.GetUtcNow(), zone)),
