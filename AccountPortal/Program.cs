@@ -4,6 +4,7 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
+using AccountPortal.Health;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Security;
@@ -18,12 +19,13 @@ if (Commands.AsksForHelp(args))
     return 0;
 }
 
+using var stop = new StopRequest();
 try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddLocalSettings();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
-    await using var database = await Database.FindAsync(settings, builder.Environment);
+    await using var database = await Database.FindAsync(settings, builder.Environment, stop.Token);
 
     builder.Services
         .AddHosting(settings)
@@ -38,7 +40,8 @@ try
         .AddSignUp()
         .AddEmailVerification()
         .AddSignIn()
-        .AddPasswords();
+        .AddPasswords()
+        .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
     {
@@ -48,11 +51,15 @@ try
     var app = builder.Build();
     app.UseSecurity();
     app.MapPortal();
-    await app.RunPortalAsync();
+    await app.RunPortalAsync(database, stop.Token);
     return 0;
 }
 catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
 {
     await Console.Error.WriteLineAsync(lines);
+    return 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
     return 1;
 }

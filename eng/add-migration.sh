@@ -8,4 +8,6 @@ source eng/install.sh
 need_dotnet
 export EfDesign=true
 dotnet tool restore
+# The tool reads the project before it restores it.
+dotnet restore AccountPortal
 dotnet ef migrations add "$1" --project AccountPortal --output-dir Data/Migrations

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: finds what the portal and its tests need, installs it with apt-get where that is possible
 # without asking anybody, and otherwise says in one line what to install.
 
@@ -9,7 +10,8 @@ fail() {
 }
 
 need_dotnet() {
-  command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1 ||
+  # With global.json beside it this also asks for the right version.
+  dotnet --version >/dev/null 2>&1 ||
     fail 'The .NET 10 SDK is missing: get it at https://dotnet.microsoft.com/download/dotnet/10.0'
 }
 
@@ -26,7 +28,9 @@ need_postgres() {
 need_chromium() {
   has_chromium && return
   install_packages chromium
-  has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium)'
+  # Ubuntu's Chromium is a snap only, which no test can drive: there Playwright fetches its own.
+  has_chromium || { may_install && playwright_chromium; } || true
+  has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium; Ubuntu: Google Chrome from https://www.google.com/chrome)'
 }
 
 # The same places, in the same order, as PostgresBinaries.cs.
@@ -41,7 +45,16 @@ has_postgres() {
 }
 
 has_chromium() {
-  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
+    compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium-*" >/dev/null
+}
+
+playwright_chromium() {
+  echo "Installing Chromium with Playwright"
+  dotnet build AccountPortal.Tests -v quiet </dev/null || return
+  local driver=AccountPortal.Tests/bin/Debug/net10.0/.playwright
+  local node=("$driver"/node/*/node)
+  "${node[0]}" "$driver/package/cli.js" install --with-deps chromium </dev/null
 }
 
 may_install() {

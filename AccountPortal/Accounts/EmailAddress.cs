@@ -11,9 +11,12 @@ public readonly record struct EmailAddress
     private const int Length = 254;
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    private EmailAddress(string local, string domain) => (Value, Domain) = ($"{local}@{domain}", domain);
+    private readonly string? value;
 
-    public string Value { get; }
+    private EmailAddress(string local, string domain) => (value, Domain) = ($"{local}@{domain}", domain);
+
+    /// <summary>Empty for the default value, which is nobody's address.</summary>
+    public string Value => value ?? "";
 
     public string Domain { get; }
 

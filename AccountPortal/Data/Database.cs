@@ -1,6 +1,7 @@
 using AccountPortal.Data.Embedded;
 using AccountPortal.Settings;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace AccountPortal.Data;
 
@@ -9,8 +10,13 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
 {
     public string ConnectionString => connectionString;
 
+    /// <summary>How a developer looks into the embedded database; <c>null</c> for a configured one, whose owner knows.</summary>
+    public string? PsqlCommand => embedded is not null && new NpgsqlConnectionStringBuilder(connectionString) is var parts
+        ? $"psql \"host={parts.Host} user={parts.Username} dbname={parts.Database}\""
+        : null;
+
     /// <summary>Finds or starts the database. <c>dotnet ef</c> builds the app too and needs none.</summary>
-    public static async Task<Database> FindAsync(HostSettings settings, IHostEnvironment environment)
+    public static async Task<Database> FindAsync(HostSettings settings, IHostEnvironment environment, CancellationToken cancellationToken)
     {
         if (settings.ConnectionString is { } configured || EF.IsDesignTime)
         {
@@ -19,15 +25,15 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
 
         using var logging = LoggerFactory.Create(builder => builder.AddConsole().SetMinimumLevel(LogLevel.Warning));
         var folder = Path.Combine(environment.ContentRootPath, "..", ".portal");
-        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.Kept(folder), logging.CreateLogger<EmbeddedPostgres>());
+        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.Kept(folder), logging.CreateLogger<EmbeddedPostgres>(), cancellationToken);
         return new Database(embedded.ConnectionString, embedded);
     }
 
     /// <summary>Brings the schema up to date. Safe from several nodes at once: EF Core takes a lock.</summary>
-    public static async Task MigrateAsync(IServiceProvider services)
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken = default)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database.MigrateAsync();
+        await scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database.MigrateAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,11 +1,16 @@
+using AccountPortal.Settings;
+
 namespace AccountPortal.EmailVerification;
 
 internal static class EmailVerificationSetup
 {
     public static IServiceCollection AddEmailVerification(this IServiceCollection services)
     {
+        services.AddSettings<EmailVerificationSettings>();
         services.AddScoped<EmailTokens>();
+        services.AddScoped<EmailProof>();
+        services.AddScoped<EmailConfirmation>();
         services.AddSingleton<LinkCookie>();
-        return services;
+        return services.AddScoped<VerificationMail>();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace AccountPortal.Security;
 
@@ -19,6 +20,13 @@ public static class Problems
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail, Type = type is null ? null : TypeOf(context, type) };
         return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
     }
+
+    /// <summary>422 with what is wrong, field by field.</summary>
+    public static IActionResult Invalid(ModelStateDictionary problems) =>
+        new UnprocessableEntityObjectResult(new ValidationProblemDetails(problems) { Status = StatusCodes.Status422UnprocessableEntity })
+        {
+            ContentTypes = { "application/problem+json" },
+        };
 
     // While an exception is handled the endpoint is gone from the context; the handler's feature still has it.
     private static Endpoint? Endpoint(HttpContext context) =>

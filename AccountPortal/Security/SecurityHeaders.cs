@@ -22,7 +22,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
                 Default(headers, "Cross-Origin-Opener-Policy", "same-origin");
                 Default(headers, "Cross-Origin-Resource-Policy", "same-origin");
                 Default(headers, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-                Default(headers, "Accept-CH", Devices.ClientHints.AcceptCh);
+                Default(headers, "Accept-CH", Devices.ClientHints.AcceptHeader);
                 return Task.CompletedTask;
             },
             context);

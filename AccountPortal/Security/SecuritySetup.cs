@@ -38,11 +38,7 @@ internal static class SecuritySetup
             options.ForwardedHeaders = options.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.ForwardLimit = null;
         });
-        services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context =>
-            new UnprocessableEntityObjectResult(new ValidationProblemDetails(context.ModelState) { Status = StatusCodes.Status422UnprocessableEntity })
-            {
-                ContentTypes = { "application/problem+json" },
-            });
+        services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         return services;
     }

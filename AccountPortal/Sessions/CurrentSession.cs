@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AccountPortal.Sessions;
 
@@ -12,7 +13,7 @@ public static class PortalClaims
     public const string EmailVerified = "email_verified";
     public const string TimeZone = "zoneinfo";
 
-    /// <summary>How the person proved who they are (RFC 8176's name); one claim each.</summary>
+    /// <summary>How the person proved who they are (RFC 8176's name for the claim); one claim each, with a value of <see cref="SignIn.AuthMethod"/>.</summary>
     public const string Method = "amr";
 
     /// <summary>
@@ -24,6 +25,9 @@ public static class PortalClaims
     /// <summary>The account's id. Only for requests that are signed in.</summary>
     public static Guid AccountId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
+
+    /// <summary>The session that the request came with. Only for requests that are signed in.</summary>
+    public static CurrentSession CurrentSession(this HttpContext context) => context.Features.GetRequiredFeature<CurrentSession>();
 
     public static bool IsSignedIn(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
 

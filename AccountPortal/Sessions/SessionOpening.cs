@@ -1,10 +1,10 @@
 using System.Security.Claims;
+using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
@@ -22,7 +22,11 @@ public sealed class SessionOpening(
         var key = SessionKey.Create();
         var userId = ticket.Principal.AccountId();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await LockAsync(userId, ticket.Principal.FindFirstValue(PortalClaims.Stamp), cancellationToken);
+        if (await db.LockAccountAsync(userId, cancellationToken) is not { } stamp || stamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
+        {
+            throw new StaleSignInException();
+        }
+
         if (context.Features.Get<CurrentSession>() is { } before)
         {
             await ending.EndAsync(before.UserId, before.Id, EndReason.SignedInAgain, null, cancellationToken);
@@ -35,20 +39,6 @@ public sealed class SessionOpening(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return key.Text;
-    }
-
-    /// <summary>
-    /// Locks the account's row, so that sign-ins of one account follow each other (P7) and none overtakes a change of password:
-    /// a session that began with the old password would outlive it (P6).
-    /// </summary>
-    private async Task LockAsync(Guid userId, string? stamp, CancellationToken cancellationToken)
-    {
-        // "no key": a plain "for update" would block every insert that refers to the account.
-        var stamps = await db.Database.SqlQuery<string>($"select security_stamp as \"Value\" from users where id = {userId} for no key update").ToListAsync(cancellationToken);
-        if (stamps is not [var current] || current != stamp)
-        {
-            throw new StaleSignInException();
-        }
     }
 
     private Session Describe(SessionKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
@@ -70,7 +60,7 @@ public sealed class SessionOpening(
             UserAgent = device.UserAgent ?? "",
             Browser = device.Browser,
             Os = device.Os,
-            DeviceType = device.Type.ToJson(),
+            DeviceType = device.Type.ToText(),
             DeviceName = device.Name,
             Ticket = seal.Seal(id, userId, key.Hash, ticket),
         };

@@ -17,6 +17,9 @@ internal static class SessionsSetup
         services.AddScoped<SessionOpening>();
         services.AddScoped<SessionEnding>();
         services.AddScoped<SessionRotation>();
+        services.AddScoped<SessionList>();
+        services.AddScoped<SessionRevocation>();
+        services.AddScoped<EndedSessions>();
         services.AddAuthentication(options => (options.DefaultScheme, options.DefaultSignInScheme) = (SessionCookie.Scheme, SessionCookie.NewScheme))
             .AddCookie(SessionCookie.Scheme)
             .AddCookie(SessionCookie.NewScheme);

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Health;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,7 @@ internal static class HostingSetup
     {
         app.MapControllers();
         app.MapBranding();
+        app.MapHealth();
         app.MapFallback(context =>
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -62,16 +64,21 @@ internal static class HostingSetup
     }
 
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>
-    public static async Task RunPortalAsync(this WebApplication app)
+    public static async Task RunPortalAsync(this WebApplication app, Database database, CancellationToken stop)
     {
         if (app.Environment.IsDevelopment())
         {
-            await Database.MigrateAsync(app.Services);
+            await Database.MigrateAsync(app.Services, stop);
         }
 
-        await app.StartAsync();
+        await app.StartAsync(stop);
         var url = app.Services.GetRequiredService<PublicUrl>();
         app.Logger.LogInformation("The portal runs at {Address}{Mailbox}", url.Origin, app.Environment.IsDevelopment() ? $" (mails it sends: {url.To("/dev/mail")})" : "");
-        await app.WaitForShutdownAsync();
+        if (database.PsqlCommand is { } psql)
+        {
+            app.Logger.LogInformation("Its database: {Command}", psql);
+        }
+
+        await app.WaitForShutdownAsync(stop);
     }
 }

@@ -36,8 +36,8 @@ public sealed class SignInCompletion(TimeProvider clock, IOptions<SessionSetting
     }
 }
 
-/// <summary>How a person proved who they are, by the names of RFC 8176 where it has one.</summary>
+/// <summary>How a person proved who they are, in the words that the list of sessions uses.</summary>
 public static class AuthMethod
 {
-    public const string Password = "pwd";
+    public const string Password = "password";
 }

@@ -2,8 +2,10 @@ namespace AccountPortal.SignIn;
 
 internal static class SignInSetup
 {
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
-    {
-        return services;
-    }
+    public static IServiceCollection AddSignIn(this IServiceCollection services) => services
+        .AddScoped<SignInLimits>()
+        .AddScoped<PasswordSignIn>()
+        .AddSingleton<SignInCompletion>()
+        .AddSingleton<SignInLetters>()
+        .AddSingleton<SignInStart>();
 }

@@ -13,6 +13,8 @@ internal static class ClusterSettings
         Write("pg_hba.conf", "local all all peer map=portal");
         Write("pg_ident.conf", $"portal \"{Environment.UserName}\" {Role}");
         Write("postgresql.conf", $"""
+            # What initdb found to work on this machine (kind of shared memory, locale) comes first.
+            include 'server/data/postgresql.conf'
             hba_file = 'pg_hba.conf'
             ident_file = 'pg_ident.conf'
             listen_addresses = ''

@@ -23,19 +23,19 @@ internal sealed class RuleSet
     public static RuleSet Shared => Loaded.Value;
 
     /// <summary>Returns family, major, minor, patch; null where no rule matches.</summary>
-    public string?[]? Browser(string userAgent) => First(browsers, userAgent);
+    public string?[]? Browser(Subject subject) => First(browsers, subject);
 
     /// <summary>Returns family, major, minor, patch, patch minor; null where no rule matches.</summary>
-    public string?[]? System(string userAgent) => First(systems, userAgent);
+    public string?[]? System(Subject subject) => First(systems, subject);
 
     /// <summary>Returns family, brand, model; null where no rule matches.</summary>
-    public string?[]? Hardware(string userAgent) => First(devices, userAgent);
+    public string?[]? Hardware(Subject subject) => First(devices, subject);
 
-    private static string?[]? First(Rule[] rules, string userAgent)
+    private static string?[]? First(Rule[] rules, Subject subject)
     {
         foreach (var rule in rules)
         {
-            if (rule.Match(userAgent) is { } answer)
+            if (rule.Match(subject) is { } answer)
             {
                 return answer;
             }

@@ -1,0 +1,28 @@
+using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Accounts;
+
+/// <summary>
+/// Who goes first, where two changes of one account meet. Both locks last until the caller's transaction ends. Where both are needed
+/// the address comes first, always, so that no two wait for each other.
+/// </summary>
+public static class AccountLock
+{
+    /// <summary>
+    /// Locks an account's row and returns its security stamp; <c>null</c> where the account is gone. Sign-ins and changes of password, address
+    /// and factors take it, so that none overtakes another: a session that began with the old password would outlive it (P6).
+    /// </summary>
+    public static async Task<string?> LockAccountAsync(this PortalDbContext db, Guid userId, CancellationToken cancellationToken)
+    {
+        // "no key": a plain "for update" would block every insert that refers to the account.
+        var stamps = await db.Database
+            .SqlQuery<string>($"select security_stamp as \"Value\" from users where id = {userId} for no key update")
+            .ToListAsync(cancellationToken);
+        return stamps.SingleOrDefault();
+    }
+
+    /// <summary>Locks an address, whether or not an account has it: sign-ups and changes that want the same one follow each other.</summary>
+    public static Task LockAddressAsync(this PortalDbContext db, EmailAddress email, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"address:" + email.Normalized}, 0))", cancellationToken);
+}

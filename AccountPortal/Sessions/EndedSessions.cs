@@ -1,0 +1,58 @@
+using AccountPortal.Data;
+using AccountPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>Tells people why a session ended.</summary>
+public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, TimeProvider clock, IOptions<SessionSettings> settings)
+{
+    /// <summary>Why this browser is signed out, if its session ended by itself; <c>null</c> where there is nothing to tell.</summary>
+    public async Task<string?> ExplainAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (cookie.Read(context.Request) is not { } key)
+        {
+            return null;
+        }
+
+        var since = clock.GetUtcNow() - EndedSession.Retention;
+        var session = await db.EndedSessions.AsNoTracking().Where(row => row.KeyHash == key.Hash && row.EndedAt > since).FirstOrDefaultAsync(cancellationToken);
+        return session is null ? null : Sentence(session);
+    }
+
+    /// <summary>For the list: "unused for 30 minutes", "you signed it out from Firefox on Windows".</summary>
+    public string Reason(EndedSession session) => session.Reason switch
+    {
+        EndReason.SignedOut => "you signed out",
+        EndReason.Idle => $"unused for {Duration.InWords(Unused(session))}",
+        EndReason.Absolute => "its time was over",
+        EndReason.Limit => $"you signed in on more than {Duration.Count(settings.Value.MaxPerUser, "device")}",
+        EndReason.RevokedByOwner => session.EndedFrom is null ? "you signed it out" : $"you signed it out from {session.EndedFrom}",
+        EndReason.PasswordChanged => "your password was changed",
+        EndReason.PasswordReset => "your password was reset",
+        EndReason.EmailChanged => "your email address was changed",
+        EndReason.SignedInAgain => "you signed in again in the same browser",
+        _ => "it was ended",
+    };
+
+    private string? Sentence(EndedSession session) => session.Reason switch
+    {
+        // Whoever signed out or in again here knows.
+        EndReason.SignedOut or EndReason.SignedInAgain => null,
+        EndReason.Idle => $"You were signed out after {Duration.InWords(Unused(session))} without activity.",
+        EndReason.Absolute => "You were signed out because you had been signed in for long. Sign in again to go on.",
+        EndReason.Limit => "You were signed out here because you signed in on another device.",
+        EndReason.RevokedByOwner => $"You were signed out from {session.EndedFrom ?? "another device"}, {RelativeTime.InWords(session.EndedAt, clock.GetUtcNow())}.",
+        EndReason.PasswordChanged or EndReason.PasswordReset => "You were signed out because your password was changed.",
+        EndReason.EmailChanged => "You were signed out because your email address was changed.",
+        _ => "You were signed out.",
+    };
+
+    // A plain session and a remembered one differ; which it was shows in how long it was left alone.
+    private TimeSpan Unused(EndedSession session)
+    {
+        var unused = session.EndedAt - session.LastActiveAt;
+        return unused >= settings.Value.RememberedIdleTimeout ? settings.Value.RememberedIdleTimeout : settings.Value.IdleTimeout;
+    }
+}

@@ -1,0 +1,54 @@
+using AccountPortal.Activity;
+using AccountPortal.Data;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>How a request to end one session went.</summary>
+public enum RevokeOutcome
+{
+    Revoked,
+
+    /// <summary>It is the session that asks: signing out is the way.</summary>
+    IsCurrent,
+
+    /// <summary>There is no such session, or it is somebody else's: the same answer, so that guessing gains nothing.</summary>
+    NotFound,
+}
+
+/// <summary>Ends sessions for their owner; the page and the JSON routes share it.</summary>
+public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, SecurityEvents events)
+{
+    public async Task<RevokeOutcome> RevokeAsync(HttpContext context, CurrentSession current, Guid id, CancellationToken cancellationToken)
+    {
+        if (id == current.Id)
+        {
+            return RevokeOutcome.IsCurrent;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
+        {
+            return RevokeOutcome.NotFound;
+        }
+
+        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString() });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return RevokeOutcome.Revoked;
+    }
+
+    /// <summary>Ends all sessions of the account but the current one. Returns how many.</summary>
+    public async Task<int> RevokeOthersAsync(HttpContext context, CurrentSession current, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken);
+        if (revoked > 0)
+        {
+            events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return revoked;
+    }
+}

@@ -1,0 +1,54 @@
+using AccountPortal.Security;
+using AccountPortal.Shared;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>The same list and the same acts for programs.</summary>
+[JsonApi, AllowUnverified, Route("/me/sessions")]
+public sealed class SessionsApiController(SessionList list, SessionRevocation revocation) : ControllerBase
+{
+    [HttpGet]
+    public async Task<IActionResult> Get(CancellationToken cancellationToken)
+    {
+        var live = await list.LiveAsync(HttpContext.CurrentSession(), cancellationToken);
+        return Ok(live.Select(session => new
+        {
+            session.Id,
+            session.DeviceName,
+            session.Browser,
+            session.Os,
+            session.DeviceType,
+            session.Ip,
+            session.Country,
+            session.City,
+            session.CreatedAt,
+            session.LastActiveAt,
+            ExpiresAt = session.EndsAt,
+            session.IsCurrent,
+        }));
+    }
+
+    /// <summary>400 for the current session, 404 for one that is unknown or somebody else's.</summary>
+    [HttpDelete("{id}")]
+    public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
+    {
+        var outcome = Guid.TryParse(id, out var sessionId)
+            ? await revocation.RevokeAsync(HttpContext, HttpContext.CurrentSession(), sessionId, cancellationToken)
+            : RevokeOutcome.NotFound;
+        return outcome switch
+        {
+            RevokeOutcome.Revoked => Ok(new { message = "The session was ended." }),
+            RevokeOutcome.IsCurrent => Problem(statusCode: StatusCodes.Status400BadRequest, title: "This is the current session.", detail: "To end it, use POST /logout."),
+            _ => Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no such session."),
+        };
+    }
+
+    /// <summary>Ends all sessions but the current one.</summary>
+    [HttpPost("revoke-all")]
+    public async Task<IActionResult> RevokeAll(CancellationToken cancellationToken)
+    {
+        var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);
+        return Ok(new { message = $"Signed out {Duration.Count(revoked, "other session")}.", revoked });
+    }
+}

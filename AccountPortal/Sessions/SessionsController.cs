@@ -1,0 +1,47 @@
+using AccountPortal.Security;
+using AccountPortal.Shared;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>What "Where you're logged in" shows.</summary>
+public sealed record SessionsPage(IReadOnlyList<SessionCard> Live, IReadOnlyList<EndedSession> Ended)
+{
+    public int Others => Live.Count(session => !session.IsCurrent);
+}
+
+[AllowUnverified, Route("/account/sessions")]
+public sealed class SessionsController(SessionList list, SessionRevocation revocation) : Controller
+{
+    [HttpGet]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await PageAsync(cancellationToken));
+
+    [HttpPost("{id:guid}/revoke")]
+    public async Task<IActionResult> Revoke(Guid id, CancellationToken cancellationToken)
+    {
+        switch (await revocation.RevokeAsync(HttpContext, HttpContext.CurrentSession(), id, cancellationToken))
+        {
+            case RevokeOutcome.NotFound:
+                return NotFound();
+            case RevokeOutcome.IsCurrent:
+                ModelState.AddModelError("", "That is the browser you are using. To leave it, use \"Sign out\" at the top.");
+                Response.StatusCode = StatusCodes.Status400BadRequest;
+                return View(nameof(Index), await PageAsync(cancellationToken));
+            default:
+                return RedirectToAction(nameof(Index)).WithNotice("Signed out that device.");
+        }
+    }
+
+    [HttpPost("revoke-others")]
+    public async Task<IActionResult> RevokeOthers(CancellationToken cancellationToken)
+    {
+        var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);
+        return RedirectToAction(nameof(Index)).WithNotice(revoked == 0 ? "There was no other session." : $"Signed out {Duration.Count(revoked, "other session")}.");
+    }
+
+    private async Task<SessionsPage> PageAsync(CancellationToken cancellationToken)
+    {
+        var current = HttpContext.CurrentSession();
+        return new SessionsPage(await list.LiveAsync(current, cancellationToken), await list.EndedAsync(current.UserId, cancellationToken));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using AccountPortal.Sessions;
+
+namespace AccountPortal.Shared;
+
+/// <summary>What the side navigation lists, in its order. A new page adds a line here.</summary>
+public static class PortalNavigation
+{
+    private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
+
+    private static readonly IReadOnlyList<NavGroup> Full =
+    [
+        new("Account",
+        [
+            new("Overview", "/account", "home", Alone: true),
+            new("Profile", "/account/profile", "user"),
+            new("Email", "/account/email", "mail"),
+        ]),
+        new("Security", [WhereLoggedIn, new("Password", "/account/password", "key")]),
+    ];
+
+    // An account whose address is not proven reaches these pages only.
+    private static readonly IReadOnlyList<NavGroup> Restricted =
+    [
+        new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
+        new("Security", [WhereLoggedIn]),
+    ];
+
+    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted : Full;
+}

@@ -1,0 +1,102 @@
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Mail;
+using AccountPortal.Passwords;
+using AccountPortal.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.SignIn;
+
+/// <summary>How a try to sign in went.</summary>
+public enum SignInOutcome
+{
+    SignedIn,
+
+    /// <summary>Unknown address or wrong password: nobody is told which.</summary>
+    Wrong,
+
+    /// <summary>The password was right, but tries from this network are locked for a while. Only whoever has the password learns it.</summary>
+    Locked,
+
+    /// <summary>Too many tries at this address from everywhere.</summary>
+    Throttled,
+}
+
+public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default, Account? Account = null);
+
+/// <summary>Signs in with email and password; the page and <c>POST /login</c> share it.</summary>
+public sealed class PasswordSignIn(
+    PortalDbContext db, PasswordCheck passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, Outbox outbox, SecurityEvents events)
+{
+    public async Task<SignInResult> TryAsync(HttpContext context, string? email, string? password, bool remember, CancellationToken cancellationToken)
+    {
+        // What is no address is tried like an address that nobody has.
+        _ = EmailAddress.TryParse(email, out var address);
+        var result = await CheckAsync(context, address, password ?? "", cancellationToken);
+        if (result.Outcome != SignInOutcome.SignedIn)
+        {
+            events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, result.Account?.Id, details: new() { ["method"] = AuthMethod.Password, ["reason"] = Reason(result.Outcome) });
+            await db.SaveChangesAsync(cancellationToken);
+            return result;
+        }
+
+        return await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password) ? result : new(SignInOutcome.Wrong);
+    }
+
+    /// <summary>Checks address and password under the limits without signing in. Costs the same time whoever is asked for (P9).</summary>
+    public async Task<SignInResult> CheckAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
+    {
+        var client = context.ClientAddress();
+        if (await limits.TakeAsync(address, client, cancellationToken) is { } wait)
+        {
+            return new(SignInOutcome.Throttled, wait);
+        }
+
+        var locked = await limits.TakeFromNetworkAsync(address, client, cancellationToken);
+        var account = await db.Users.SingleOrDefaultAsync(row => row.NormalizedEmail == address.Normalized, cancellationToken);
+        var outcome = passwords.Verify(account, password);
+        if (locked is { } lockedFor)
+        {
+            await TellOwnerAsync(context, address, account, cancellationToken);
+            return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account) : new(SignInOutcome.Locked, lockedFor, account);
+        }
+
+        if (outcome == PasswordOutcome.Wrong)
+        {
+            return new(SignInOutcome.Wrong, Account: account);
+        }
+
+        await limits.ForgiveAsync(address, client, cancellationToken);
+        await RehashAsync(account!, outcome, password, cancellationToken);
+        return new(SignInOutcome.SignedIn, Account: account);
+    }
+
+    private static string Reason(SignInOutcome outcome) => outcome switch
+    {
+        SignInOutcome.Locked => "locked",
+        SignInOutcome.Throttled => "throttled",
+        _ => "wrong",
+    };
+
+    // Counted for every address, so that the answer takes as long where nobody is there to be told.
+    private async Task TellOwnerAsync(HttpContext context, EmailAddress address, Account? account, CancellationToken cancellationToken)
+    {
+        if (await limits.TakeLockMailAsync(address, cancellationToken) && account is not null)
+        {
+            outbox.Add(db, letters.Locked(account));
+            events.Add(db, context, EventKind.SignInLocked, EventOutcome.Refused, account.Id);
+        }
+    }
+
+    private async Task RehashAsync(Account account, PasswordOutcome outcome, string password, CancellationToken cancellationToken)
+    {
+        if (outcome == PasswordOutcome.RightButOutdated)
+        {
+            var (before, after) = (account.PasswordHash, passwords.Hash(account, password));
+            // Only over the hash that was checked: the password may have been changed meanwhile.
+            await db.Users.Where(row => row.Id == account.Id && row.PasswordHash == before)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, after), cancellationToken);
+        }
+    }
+}

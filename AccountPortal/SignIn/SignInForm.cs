@@ -1,0 +1,16 @@
+namespace AccountPortal.SignIn;
+
+/// <summary>What the two steps of the sign-in page take.</summary>
+public sealed class SignInForm
+{
+    public string? Email { get; init; }
+
+    public string? Password { get; init; }
+
+    public bool RememberDevice { get; init; }
+
+    public string? ReturnUrl { get; init; }
+}
+
+/// <summary>What <c>POST /login</c> takes.</summary>
+public sealed record LoginRequest(string? Email, string? Password, bool RememberDevice = false);

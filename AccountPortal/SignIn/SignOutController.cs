@@ -1,0 +1,23 @@
+using AccountPortal.Sessions;
+using AccountPortal.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccountPortal.SignIn;
+
+/// <summary>Ends this browser's session. Within everybody's reach: who is signed out already is told the same.</summary>
+[AllowAnonymous]
+public sealed class SignOutController : Controller
+{
+    // Not "cookies": that would take the device's own cookie along. The session's is deleted by name.
+    internal const string ClearSiteData = "\"cache\", \"storage\"";
+
+    [HttpPost("/sign-out")]
+    public async Task<IActionResult> SignOutHere()
+    {
+        await HttpContext.SignOutAsync(SessionCookie.Scheme);
+        Response.Headers["Clear-Site-Data"] = ClearSiteData;
+        return Redirect("/sign-in").WithNotice("You're signed out.");
+    }
+}
