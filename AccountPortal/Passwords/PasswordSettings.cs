@@ -1,0 +1,21 @@
+using AccountPortal.Settings;
+
+namespace AccountPortal.Passwords;
+
+/// <summary>What passwords must be like, and how they are stored.</summary>
+public sealed class PasswordSettings : ISettings
+{
+    public static string Section => "Passwords";
+
+    public int MinimumLength { get; init; } = 8;
+
+    /// <summary>Rounds of PBKDF2-HMAC-SHA512; OWASP's figure. When it grows, a sign-in hashes the password anew.</summary>
+    public int Iterations { get; init; } = 210_000;
+
+    public void Validate(SettingsCheck check)
+    {
+        // Not above 64: passwords of that length must be allowed (ASVS 6.2.9), so they must be enough, too.
+        check.Range(nameof(MinimumLength), MinimumLength, check.IsDevelopment ? 1 : 8, 64);
+        check.Range(nameof(Iterations), Iterations, check.IsDevelopment ? 1 : 210_000, 10_000_000);
+    }
+}
