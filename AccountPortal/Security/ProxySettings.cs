@@ -9,19 +9,17 @@ public sealed class ProxySettings : ISettings
     public static string Section => "ForwardedHeaders";
 
     /// <summary>Addresses (10.0.0.5) or networks (10.0.0.0/8), separated by commas or as a list.</summary>
-    public string[] KnownProxies { get; init; } = [];
-
-    private IEnumerable<string> Entries => KnownProxies.SelectMany(entry => entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public TextList KnownProxies { get; init; } = [];
 
     public void Validate(SettingsCheck check)
     {
-        foreach (var entry in Entries)
+        foreach (var entry in KnownProxies)
         {
             check.That(IPAddress.TryParse(entry, out _) || IPNetwork.TryParse(entry, out _), nameof(KnownProxies), entry, "an IP address or a network such as 10.0.0.0/8");
         }
     }
 
-    public IEnumerable<IPNetwork> Networks() => Entries.Select(Parse);
+    public IEnumerable<IPNetwork> Networks() => KnownProxies.Select(Parse);
 
     private static IPNetwork Parse(string entry) => IPNetwork.TryParse(entry, out var network)
         ? network
