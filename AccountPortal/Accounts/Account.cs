@@ -37,6 +37,14 @@ public sealed class Account : IdentityUser<Guid>
         (UserName, NormalizedUserName) = (email.Value, email.Normalized);
     }
 
+    /// <summary>Sets an address that was just proven. Sign-ins that are under way for the earlier one have to start again.</summary>
+    public void SetProvenEmail(EmailAddress email)
+    {
+        SetEmail(email);
+        EmailConfirmed = true;
+        SecurityStamp = NewStamp();
+    }
+
     /// <summary>Sets a hashed password, or none (<c>null</c>): then no password opens the account until a reset.</summary>
     public void SetPasswordHash(string? hash)
     {

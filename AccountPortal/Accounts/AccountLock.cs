@@ -22,6 +22,20 @@ public static class AccountLock
         return stamps.SingleOrDefault();
     }
 
+    /// <summary>Locks an account's row and returns the account as it stands now, ready to be changed; <c>null</c> where it is gone.</summary>
+    public static async Task<Account?> LockedAccountAsync(this PortalDbContext db, Guid userId, CancellationToken cancellationToken)
+    {
+        if (await db.LockAccountAsync(userId, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        var account = await db.Users.SingleAsync(row => row.Id == userId, cancellationToken);
+        // EF Core keeps the values of an instance that it knows: it may have been read before the lock.
+        await db.Entry(account).ReloadAsync(cancellationToken);
+        return account;
+    }
+
     /// <summary>Locks an address, whether or not an account has it: sign-ups and changes that want the same one follow each other.</summary>
     public static Task LockAddressAsync(this PortalDbContext db, EmailAddress email, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"address:" + email.Normalized}, 0))", cancellationToken);

@@ -14,6 +14,9 @@ internal static class AccountsSetup
             })
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<PortalDbContext>();
+        services.AddSingleton<ChangeFacts>();
+        services.AddSingleton<EmailLetters>();
+        services.AddScoped<EmailChange>();
         return services;
     }
 }

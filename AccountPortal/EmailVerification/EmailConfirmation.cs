@@ -33,7 +33,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     {
         if (IsHolder(context, token))
         {
-            return new(await ApplyAsync(context, token, context.CurrentSession(), cancellationToken) ? ConfirmOutcome.Confirmed : ConfirmOutcome.Gone);
+            return new(await ApplyAsync(context, token, context.CurrentSession(), null, cancellationToken) ? ConfirmOutcome.Confirmed : ConfirmOutcome.Gone);
         }
 
         var email = await db.Users.Where(account => account.Id == token.UserId).Select(account => account.Email).SingleAsync(cancellationToken);
@@ -44,7 +44,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
             return new(Refusal(check.Outcome), check.Wait);
         }
 
-        return new(await ApplyAsync(context, token, null, cancellationToken) && await SignInAsync(context, token.UserId, cancellationToken)
+        return new(await ApplyAsync(context, token, null, check.Account!.SecurityStamp, cancellationToken) && await SignInAsync(context, token.UserId, cancellationToken)
             ? ConfirmOutcome.Confirmed
             : ConfirmOutcome.Gone);
     }
@@ -57,9 +57,17 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     };
 
     // Being no longer restricted is a change of privilege: the session that asks gets a new key in the same transaction (P5).
-    private async Task<bool> ApplyAsync(HttpContext context, EmailToken token, CurrentSession? holder, CancellationToken cancellationToken)
+    // Where a password was checked instead, the account must still be the one that it was checked against.
+    private async Task<bool> ApplyAsync(HttpContext context, EmailToken token, CurrentSession? holder, string? checkedStamp, CancellationToken cancellationToken)
     {
+        _ = EmailAddress.TryParse(token.Email, out var address);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAddressAsync(address, cancellationToken);
+        if (await db.LockAccountAsync(token.UserId, cancellationToken) is not { } stamp || (checkedStamp is not null && checkedStamp != stamp))
+        {
+            return false;
+        }
+
         var applied = token.Purpose == TokenPurpose.ChangeEmail
             ? await change.ApplyAsync(context, token, holder, cancellationToken)
             : await proof.ProveAsync(token, context, cancellationToken);

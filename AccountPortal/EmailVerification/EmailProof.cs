@@ -1,4 +1,3 @@
-using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,12 +8,11 @@ namespace AccountPortal.EmailVerification;
 public sealed class EmailProof(PortalDbContext db, EmailTokens tokens, SecurityEvents events)
 {
     /// <summary>
-    /// Uses the token up and marks the account's address as proven, in the caller's transaction. <c>false</c> where the token was used
+    /// Uses the token up and marks the account's address as proven, in the caller's transaction and under its lock of the account. <c>false</c> where the token was used
     /// meanwhile, or is for another address than the account has now.
     /// </summary>
     public async Task<bool> ProveAsync(EmailToken token, HttpContext context, CancellationToken cancellationToken)
     {
-        await db.LockAccountAsync(token.UserId, cancellationToken);
         if (!await tokens.UseAsync(token, cancellationToken))
         {
             return false;

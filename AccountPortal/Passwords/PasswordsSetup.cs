@@ -16,6 +16,7 @@ internal static class PasswordsSetup
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<CommonPasswordList>();
         services.AddSingleton<PasswordRules>();
-        return services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordCheck>();
+        return services.AddScoped<CurrentPassword>();
     }
 }

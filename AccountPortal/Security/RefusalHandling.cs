@@ -7,9 +7,10 @@ namespace AccountPortal.Security;
 /// <summary>
 /// What somebody gets who may not: JSON routes a status, pages a way on. No refusal deletes the session cookie: it may already be the new one (P5).
 /// </summary>
-internal sealed class RefusalHandling(SessionCookie cookie, IServiceScopeFactory scopes) : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl, IServiceScopeFactory scopes, TimeProvider clock) : IAuthorizationMiddlewareResultHandler
 {
-    private const string FollowedMark = "portal-followed";
+    private static readonly TimeSpan FollowedFor = TimeSpan.FromSeconds(10);
+    private readonly CookieNaming followed = new("portal-followed", publicUrl);
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -54,7 +55,7 @@ internal sealed class RefusalHandling(SessionCookie cookie, IServiceScopeFactory
         {
             // The key was replaced moments ago in another tab: by the time of the next request the browser has the new cookie.
             // The mark keeps a browser that has not from going round in circles.
-            context.Response.Cookies.Append(FollowedMark, "1", new CookieOptions { MaxAge = TimeSpan.FromSeconds(10), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
+            context.Response.Cookies.Append(followed.Value, "1", followed.Options(clock.GetUtcNow() + FollowedFor));
             context.Response.Redirect(request.PathBase + request.Path + request.QueryString);
             return;
         }
@@ -65,7 +66,7 @@ internal sealed class RefusalHandling(SessionCookie cookie, IServiceScopeFactory
 
     private async Task<bool> IsSecondTabAsync(HttpContext context)
     {
-        if (context.Request.Cookies.ContainsKey(FollowedMark) || cookie.Read(context.Request) is not { } key)
+        if (context.Request.Cookies.ContainsKey(followed.Value) || cookie.Read(context.Request) is not { } key)
         {
             return false;
         }

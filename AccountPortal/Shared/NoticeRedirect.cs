@@ -7,7 +7,7 @@ namespace AccountPortal.Shared;
 /// <summary>A redirect whose target page shows a notice once.</summary>
 public class NoticeRedirect(ActionResult redirect, NoticeMessage notice) : ActionResult, IKeepTempDataResult
 {
-    public const string CookieName = "notice";
+    public const string CookieName = "portal-notice";
 
     private const string KindKey = "notice-kind";
     private const string TextKey = "notice";

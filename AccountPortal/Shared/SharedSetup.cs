@@ -1,6 +1,6 @@
+using AccountPortal.Security;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AccountPortal.Shared;
 
@@ -9,11 +9,12 @@ public static class SharedSetup
     /// <summary>What the layouts, components and notices need, beside MVC with views.</summary>
     public static IServiceCollection AddShared(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents();
-        services.Configure<CookieTempDataProviderOptions>(options =>
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<PublicUrl>((options, publicUrl) =>
         {
-            options.Cookie.Name = NoticeRedirect.CookieName;
+            options.Cookie.Name = new CookieNaming(NoticeRedirect.CookieName, publicUrl).Value;
+            options.Cookie.SecurePolicy = publicUrl.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+            options.Cookie.Path = "/";
             options.Cookie.HttpOnly = true;
             options.Cookie.IsEssential = true;
             options.Cookie.SameSite = SameSiteMode.Lax;

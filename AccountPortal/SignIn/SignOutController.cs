@@ -13,7 +13,11 @@ public sealed class SignOutController : Controller
     // Not "cookies": that would take the device's own cookie along. The session's is deleted by name.
     internal const string ClearSiteData = "\"cache\", \"storage\"";
 
-    [HttpPost("/sign-out")]
+    /// <remarks>
+    /// No antiforgery token: it is bound to who is signed in, and a page that stayed open over the end of its session could not sign out any more.
+    /// Other sites' requests are refused all the same (<see cref="Security.CrossSiteGuard"/>), and all they could reach is a sign-out.
+    /// </remarks>
+    [HttpPost("/sign-out"), IgnoreAntiforgeryToken]
     public async Task<IActionResult> SignOutHere()
     {
         await HttpContext.SignOutAsync(SessionCookie.Scheme);

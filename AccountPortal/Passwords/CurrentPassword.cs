@@ -1,0 +1,44 @@
+using AccountPortal.Accounts;
+using AccountPortal.Security;
+
+namespace AccountPortal.Passwords;
+
+public enum CurrentPasswordOutcome
+{
+    Right,
+    Wrong,
+
+    /// <summary>The account has no password: a reset sets one.</summary>
+    None,
+    Throttled,
+}
+
+public sealed record CurrentPasswordResult(CurrentPasswordOutcome Outcome, TimeSpan Wait = default);
+
+/// <summary>Asks somebody who is signed in for their password again. Tries are limited per account: a stolen cookie must not guess it.</summary>
+public sealed class CurrentPassword(PasswordCheck passwords, Throttles throttles)
+{
+    private static readonly ThrottleRule PerAccount = new("current-password", 10, TimeSpan.FromMinutes(1));
+
+    public async Task<CurrentPasswordResult> CheckAsync(Account account, string? password, CancellationToken cancellationToken)
+    {
+        if (account.PasswordHash is null)
+        {
+            return new(CurrentPasswordOutcome.None);
+        }
+
+        var subject = account.Id.ToString();
+        if (await throttles.TakeAsync(PerAccount, subject, cancellationToken) is { } wait)
+        {
+            return new(CurrentPasswordOutcome.Throttled, wait);
+        }
+
+        if (passwords.Verify(account, password ?? "") == PasswordOutcome.Wrong)
+        {
+            return new(CurrentPasswordOutcome.Wrong);
+        }
+
+        await throttles.ResetAsync(PerAccount, subject, cancellationToken);
+        return new(CurrentPasswordOutcome.Right);
+    }
+}
