@@ -116,6 +116,14 @@ public sealed class Browser
         Assert.True(answer.Status == HttpStatusCode.OK, $"Signing in {person.Email} was answered {(int)answer.Status}: {answer.Text}");
     }
 
+    /// <summary>Whether the session cookie opens anything, asked the cheapest way.</summary>
+    public async Task<bool> IsSignedInAsync()
+    {
+        var answer = await GetJsonAsync("/me");
+        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Unauthorized, $"GET /me was answered {(int)answer.Status}: {answer.Text}");
+        return answer.Status == HttpStatusCode.OK;
+    }
+
     /// <summary>One request, as a program or a script of the page sends it; redirects are not followed.</summary>
     public async Task<JsonAnswer> JsonAsync(HttpMethod method, string path, object? body)
     {

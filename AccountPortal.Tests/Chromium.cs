@@ -1,27 +1,58 @@
+using AccountPortal.Tests.EndToEnd;
 using Microsoft.Playwright;
 
 namespace AccountPortal.Tests;
 
-/// <summary>Chromium, driven by Playwright: started once for a test class. The machine's own, or else the one that Playwright fetched.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>
+/// One real browser for the test run, a fresh profile for each visit. A visit in which the page broke its own content security policy, logged an
+/// error or threw one fails, whatever else the test looks at.
+/// </summary>
+public static class Chromium
 {
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private static readonly Lazy<Task<IBrowser>> Launched = new(LaunchAsync);
 
-    public IBrowser Browser => browser ?? throw new InvalidOperationException("Chromium has not been started.");
+    /// <summary>The browser itself, for a test that wants a profile of another kind.</summary>
+    public static Task<IBrowser> Shared => Launched.Value;
 
-    public async Task InitializeAsync()
+    /// <summary>Runs <paramref name="visit"/> in a profile of its own, in which <paramref name="signedIn"/>'s cookies are, if given.</summary>
+    public static async Task VisitAsync(PortalApp app, Func<Tab, Task> visit, Look look = Look.Desktop, bool javaScript = true, Browser? signedIn = null)
     {
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = OnPath("chromium") ?? OnPath("google-chrome"), Args = ["--no-sandbox"] });
+        var isPhone = look is Look.Phone or Look.PhoneDark;
+        await using var profile = await (await Shared).NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = app.Origin.AbsoluteUri,
+            ViewportSize = isPhone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 900 },
+            IsMobile = isPhone,
+            HasTouch = isPhone,
+            ColorScheme = look is Look.DesktopDark or Look.PhoneDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = javaScript,
+            Locale = "en-GB",
+            TimezoneId = "Europe/Berlin",
+        });
+        profile.SetDefaultTimeout(15_000);
+        await profile.AddCookiesAsync(signedIn?.Cookies.Names.Select(name => new Cookie { Name = name, Value = signedIn.Cookies[name]!, Url = app.Origin.AbsoluteUri }) ?? []);
+        var tab = new Tab(await profile.NewPageAsync(), look);
+        await visit(tab);
+        tab.AssertClean();
     }
 
-    public async Task DisposeAsync()
+    private static async Task<IBrowser> LaunchAsync()
     {
-        if (browser is not null) await browser.DisposeAsync();
-        playwright?.Dispose();
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable(),
+            // Its sandbox does not work for root, which containers of a CI run as.
+            Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
+        });
     }
 
-    private static string? OnPath(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    // The machine's own, or else (null) the one that Playwright fetched.
+    private static string? Executable()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string[] names = ["chromium", "chromium-browser", "google-chrome"];
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
 }

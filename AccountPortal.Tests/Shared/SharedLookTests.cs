@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.Shared;
 
 /// <summary>The shared parts in Chromium: nothing that axe finds, nothing that scrolls sideways, and the small scripts at work.</summary>
-public sealed class SharedLookTests(SharedPagesHost host, Chromium chromium) : IClassFixture<SharedPagesHost>, IClassFixture<Chromium>
+public sealed class SharedLookTests(SharedPagesHost host) : IClassFixture<SharedPagesHost>
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1100), InlineData(ColorScheme.Dark, 1100), InlineData(ColorScheme.Light, 360), InlineData(ColorScheme.Dark, 360)]
@@ -84,7 +84,7 @@ public sealed class SharedLookTests(SharedPagesHost host, Chromium chromium) : I
 
     private async Task<IPage> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1100, string zone = "UTC")
     {
-        var context = await chromium.Browser.NewContextAsync(new()
+        var context = await (await Chromium.Shared).NewContextAsync(new()
         {
             BaseURL = host.Address,
             ColorScheme = scheme,

@@ -19,7 +19,7 @@ public sealed class SharedPagesHost : IAsyncLifetime
 
     public SharedPagesHost()
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = WebRoot() });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { WebRootPath = Path.Combine(SourceTree.Portal, "wwwroot") });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration["Branding:AccentColor"] = "#ffff00";
@@ -55,11 +55,4 @@ public sealed class SharedPagesHost : IAsyncLifetime
     public Task InitializeAsync() => app.StartAsync();
 
     public async Task DisposeAsync() => await app.DisposeAsync();
-
-    private static string WebRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AccountPortal.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "AccountPortal", "wwwroot");
-    }
 }

@@ -66,5 +66,5 @@ public sealed class Throttles(PortalDbContext db, PortalSecrets secrets, TimePro
 
     // Keyed: addresses are few enough to be guessed from a plain hash.
     private byte[] Name(ThrottleRule rule, string subject) =>
-        HMACSHA256.HashData(secrets.Get("throttle-names"), Encoding.UTF8.GetBytes($"{rule.Name}\n{subject}"));
+        HMACSHA256.HashData(secrets.Get(PortalSecrets.ThrottleNames), Encoding.UTF8.GetBytes($"{rule.Name}\n{subject}"));
 }

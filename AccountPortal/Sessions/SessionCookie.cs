@@ -59,5 +59,5 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
                 : null;
     }
 
-    private byte[] Tag(SessionKey key) => HMACSHA256.HashData(secrets.Get("session-cookie-tag"), key.Bytes)[..TagLength];
+    private byte[] Tag(SessionKey key) => HMACSHA256.HashData(secrets.Get(PortalSecrets.CookieTag), key.Bytes)[..TagLength];
 }

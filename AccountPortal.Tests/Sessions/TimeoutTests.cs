@@ -1,0 +1,124 @@
+using System.Net;
+using AccountPortal.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Tests.Sessions;
+
+/// <summary>Both clocks of a session (P4) over HTTP, on both sides of each boundary. Each test moves the clock of a portal of its own.</summary>
+public class TimeoutTests
+{
+    // The finest step that the database keeps.
+    private static readonly TimeSpan Instant = TimeSpan.FromMicroseconds(1);
+
+    [Theory]
+    [InlineData(false, "00:30:00")]
+    [InlineData(true, "7.00:00:00")]
+    public async Task A_session_that_is_not_used_ends_at_the_idle_timeout(bool remember, string timeout)
+    {
+        await using var app = await StartAsync();
+        var idle = TimeSpan.Parse(timeout, null);
+        var (used, unused) = (await app.SignInAsync(await app.NewPersonAsync(), remember), await app.SignInAsync(await app.NewPersonAsync(), remember));
+        app.Clock.Advance(idle - Instant);
+        Assert.True(await used.IsSignedInAsync());
+        app.Clock.Advance(Instant);
+        Assert.False(await unused.IsSignedInAsync());
+        Assert.True(await used.IsSignedInAsync());
+        Assert.Equal(EndReason.Idle, await app.Db(db => db.EndedSessions.Select(session => session.Reason).SingleAsync()));
+    }
+
+    [Theory]
+    [InlineData(false, "1.00:00:00", "00:29:00")]
+    [InlineData(true, "30.00:00:00", "6.00:00:00")]
+    public async Task A_session_that_is_used_ends_at_the_absolute_timeout(bool remember, string timeout, string pause)
+    {
+        await using var app = await StartAsync();
+        var (end, step) = (TimeSpan.Parse(timeout, null) - Instant, TimeSpan.Parse(pause, null));
+        var browser = await app.SignInAsync(await app.NewPersonAsync(), remember);
+        var cookie = browser.SessionCookie;
+        while (app.Clock.Moved < end)
+        {
+            app.Clock.Advance(app.Clock.Moved + step < end ? step : end - app.Clock.Moved);
+            Assert.True(await browser.IsSignedInAsync(), $"It ended after {app.Clock.Moved}.");
+        }
+
+        app.Clock.Advance(Instant);
+        // The browser itself drops a remembered cookie at its end; a stolen one is sent on.
+        browser.SessionCookie = cookie;
+        Assert.False(await browser.IsSignedInAsync());
+        Assert.Equal(EndReason.Absolute, await app.Db(db => db.EndedSessions.Select(session => session.Reason).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task The_shortest_timeouts_hold_too()
+    {
+        await using var app = await StartAsync(new() { ["Sessions:IdleTimeout"] = "00:10:00", ["Sessions:LastActiveInterval"] = "01:00:00" });
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        // Were last activity written once an hour, as is set, the second step would find the session over.
+        for (var i = 0; i < 3; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(9));
+            Assert.True(await browser.IsSignedInAsync());
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Last_activity_is_written_once_per_interval()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        var atFirst = await LastActiveAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(5) - Instant);
+        Assert.True(await browser.IsSignedInAsync());
+        Assert.Equal(atFirst, await LastActiveAsync(app));
+        app.Clock.Advance(Instant);
+        Assert.True(await browser.IsSignedInAsync());
+        Assert.Equal(TimeSpan.FromMinutes(5), await LastActiveAsync(app) - atFirst);
+    }
+
+    [Fact]
+    public async Task A_session_that_another_request_has_just_used_does_not_expire()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        var session = await app.Db(db => db.Sessions.SingleAsync());
+        await app.Db(db => db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastActiveAt, row => row.LastActiveAt + TimeSpan.FromSeconds(1))));
+        Assert.False(await app.With((SessionEnding ending) => ending.ExpireAsync(session.Id, session.LastActiveAt, EndReason.Idle, default)));
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_says_why_the_session_ended_and_leads_back()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        await browser.GoAsync("/account/sessions");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.Equal("/sign-in?returnUrl=%2Faccount%2Fsessions", browser.Path);
+        Assert.Contains("30 minutes without activity", browser.Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(browser.SessionCookie);
+    }
+
+    [Fact]
+    public async Task The_list_leaves_out_a_session_whose_time_is_over()
+    {
+        await using var app = await StartAsync();
+        var person = await app.NewPersonAsync();
+        await app.SignInAsync(person);
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        var second = await app.SignInAsync(person);
+        Assert.Equal(1, (await second.GetJsonAsync("/me/sessions")).Body.GetArrayLength());
+    }
+
+    private static async Task<PortalApp> StartAsync(Dictionary<string, string?>? settings = null)
+    {
+        var app = await PortalApp.StartAsync(settings);
+        app.Clock.Stop();
+        return app;
+    }
+
+    private static Task<DateTimeOffset> LastActiveAsync(PortalApp app) => app.Db(db => db.Sessions.Select(session => session.LastActiveAt).SingleAsync());
+}
