@@ -33,7 +33,7 @@ public class ProfileTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory]
-    [InlineData("a\u0000b")]
+    [InlineData("a\u0007b")]
     [InlineData("a\u202Egnp.exe")]
     [InlineData("a\u2066b")]
     [InlineData("a\r\nSubject: b")]
