@@ -34,11 +34,13 @@ public sealed class ThrottleClientAttribute(string name, int burst, int seconds)
 }
 
 /// <summary>429 with Retry-After; the page or problem comes from the status-code handling that all refusals share.</summary>
-public sealed class TooManyTriesResult(TimeSpan wait) : StatusCodeResult(StatusCodes.Status429TooManyRequests)
+public sealed class TooManyTriesResult(TimeSpan wait) : ActionResult
 {
+    // No StatusCodeResult: for a JSON route the framework would put another result in its place, and the header would be lost.
     public override void ExecuteResult(ActionContext context)
     {
-        context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        base.ExecuteResult(context);
+        var response = context.HttpContext.Response;
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 }
