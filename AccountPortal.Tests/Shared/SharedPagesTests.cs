@@ -46,7 +46,7 @@ public class SharedPagesTests(SharedPagesHost host) : IClassFixture<SharedPagesH
         var redirect = await visitor.GetAsync("/notify");
         Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
         var cookie = redirect.Headers.GetValues("Set-Cookie").Single();
-        Assert.StartsWith("notice=", cookie, StringComparison.Ordinal);
+        Assert.StartsWith("portal-notice=", cookie, StringComparison.Ordinal);
         Assert.Contains("httponly", cookie, StringComparison.Ordinal);
         Assert.True(cookie.Length < 400, cookie);
 

@@ -17,6 +17,9 @@ internal static class AccountsSetup
         services.AddSingleton<ChangeFacts>();
         services.AddSingleton<EmailLetters>();
         services.AddScoped<EmailChange>();
+        services.AddScoped<EmailChangeMails>();
+        services.AddScoped<EmailChangeRequest>();
+        services.AddScoped<EmailChangeUndo>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -24,9 +25,18 @@ internal static class HealthSetup
 
     private sealed class DatabaseReady(PortalDbContext db) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-                ? HealthCheckResult.Unhealthy("The schema is not up to date.")
-                : HealthCheckResult.Healthy();
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+                    ? HealthCheckResult.Unhealthy("The schema is not up to date.")
+                    : HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (Outage.IsOne(exception))
+            {
+                return HealthCheckResult.Unhealthy("The database is away.");
+            }
+        }
     }
 }

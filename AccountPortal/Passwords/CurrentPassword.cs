@@ -13,7 +13,16 @@ public enum CurrentPasswordOutcome
     Throttled,
 }
 
-public sealed record CurrentPasswordResult(CurrentPasswordOutcome Outcome, TimeSpan Wait = default);
+public sealed record CurrentPasswordResult(CurrentPasswordOutcome Outcome, TimeSpan Wait = default)
+{
+    /// <summary>What to say beside the field; <c>null</c> if the password was right.</summary>
+    public string? Problem => Outcome switch
+    {
+        CurrentPasswordOutcome.Wrong => "That is not your current password.",
+        CurrentPasswordOutcome.None => "Your account has no password yet. Sign out and use \"Forgot password\" to set one.",
+        _ => null,
+    };
+}
 
 /// <summary>Asks somebody who is signed in for their password again. Tries are limited per account: a stolen cookie must not guess it.</summary>
 public sealed class CurrentPassword(PasswordCheck passwords, Throttles throttles)

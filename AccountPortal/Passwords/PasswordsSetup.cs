@@ -17,6 +17,12 @@ internal static class PasswordsSetup
         services.AddSingleton<CommonPasswordList>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<PasswordCheck>();
-        return services.AddScoped<CurrentPassword>();
+        services.AddSingleton<PasswordLetters>();
+        services.AddScoped<CurrentPassword>();
+        services.AddScoped<PasswordChange>();
+        services.AddScoped<PasswordChangeRecord>();
+        services.AddScoped<PasswordReset>();
+        services.AddScoped<PasswordResetMail>();
+        return services.AddScoped<PasswordResetRequest>();
     }
 }

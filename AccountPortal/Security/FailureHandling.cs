@@ -10,7 +10,7 @@ using Npgsql;
 namespace AccountPortal.Security;
 
 /// <summary>Turns what went wrong into an answer: 503 while the database is away (the cookie stays, P3), 500 for a bug, a page or a problem for a bare status.</summary>
-internal sealed class FailureHandling(NpgsqlDataSource dataSource) : IExceptionHandler
+internal sealed class FailureHandling(NpgsqlDataSource dataSource, ILogger<FailureHandling> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 5;
 
@@ -18,14 +18,21 @@ internal sealed class FailureHandling(NpgsqlDataSource dataSource) : IExceptionH
     {
         if (Outage.IsOne(exception))
         {
+            logger.LogWarning("The database is away: {Reason}", exception.GetBaseException().Message);
             // After a restart every pooled connection is broken; dropping them all spares as many requests the same fate.
             dataSource.Clear();
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
+        else if (exception is BadHttpRequestException bad)
+        {
+            httpContext.Response.StatusCode = bad.StatusCode;
+        }
         else
         {
-            httpContext.Response.StatusCode = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            // What an IExceptionHandler takes on is logged by nobody else.
+            logger.LogError(exception, "Request {TraceIdentifier} failed", httpContext.TraceIdentifier);
+            httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
         await AnswerAsync(httpContext);

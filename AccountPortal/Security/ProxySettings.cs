@@ -3,7 +3,7 @@ using AccountPortal.Settings;
 
 namespace AccountPortal.Security;
 
-/// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed (P14); nobody else's.</summary>
+/// <summary>The proxies whose X-Forwarded-For is believed (P14); nobody else's.</summary>
 public sealed class ProxySettings : ISettings
 {
     public static string Section => "ForwardedHeaders";

@@ -35,7 +35,7 @@ internal static class SecuritySetup
                 options.KnownIPNetworks.Add(network);
             }
 
-            options.ForwardedHeaders = options.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders = options.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor;
             options.ForwardLimit = null;
         });
         services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
@@ -47,6 +47,7 @@ internal static class SecuritySetup
     public static void UseSecurity(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UsePublicScheme();
         app.UseMiddleware<SecurityHeaders>();
         if (!app.Environment.IsDevelopment())
         {
@@ -60,6 +61,19 @@ internal static class SecuritySetup
         app.UseMiddleware<CrossSiteGuard>();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    // A proxy that ends TLS speaks http to us; what people use is what PublicUrl says, whatever a header claims.
+    private static void UsePublicScheme(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<PublicUrl>().IsHttps)
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = Uri.UriSchemeHttps;
+                return next(context);
+            });
+        }
     }
 
     private static AuthorizationPolicy SignedInAndVerified() =>

@@ -24,9 +24,10 @@ public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, stri
             // The value is left out of the message: it holds a password.
             return value is null ? null : new Npgsql.NpgsqlConnectionStringBuilder(value).ConnectionString;
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
-            throw new SettingsException(SettingsCheck.Line(ConnectionKey, "(not shown)", $"a PostgreSQL connection string ({exception.Message})"));
+            // Nor the reason: it quotes the part that was not understood, which may be the password's.
+            throw new SettingsException(SettingsCheck.Line(ConnectionKey, "(not shown)", "a PostgreSQL connection string, such as Host=db;Database=portal;Username=portal;Password=\"…\""));
         }
     }
 

@@ -5,6 +5,7 @@ using AccountPortal.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Settings;
 
@@ -66,6 +67,8 @@ internal static class HostingSetup
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>
     public static async Task RunPortalAsync(this WebApplication app, Database database, CancellationToken stop)
     {
+        // Here, not in the host's own start, which would print a stack trace beside the line that says what is wrong.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (app.Environment.IsDevelopment())
         {
             await Database.MigrateAsync(app.Services, stop);

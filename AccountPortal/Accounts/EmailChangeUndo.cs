@@ -1,0 +1,62 @@
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.EmailVerification;
+using AccountPortal.Mail;
+using AccountPortal.Passwords;
+using AccountPortal.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Accounts;
+
+/// <summary>Gives an account its earlier address back, for whoever holds that mailbox and did not want the change.</summary>
+public sealed class EmailChangeUndo(
+    PortalDbContext db, EmailTokens tokens, SessionEnding ending, PasswordResetMail resetMail, Outbox outbox, EmailLetters letters, SecurityEvents events)
+{
+    /// <summary>
+    /// Uses the token up, sets its address, ends all sessions and makes the password unusable: whoever changed the address knew it. A link for a new
+    /// one goes to the address. <c>false</c> where the token was used meanwhile or the address has become somebody else's.
+    /// </summary>
+    public async Task<bool> ApplyAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(token.Email, out var email))
+        {
+            return false;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAddressAsync(email, cancellationToken);
+        if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
+            || !await tokens.UseAsync(token, cancellationToken)
+            || !await EmailChange.VacateAsync(db, email, account.Id, cancellationToken))
+        {
+            return false;
+        }
+
+        await RestoreAsync(context, account, token, email, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task RestoreAsync(HttpContext context, Account account, EmailToken token, EmailAddress email, CancellationToken cancellationToken)
+    {
+        var removed = account.Email!;
+        account.SetProvenEmail(email);
+        account.SetPasswordHash(null);
+        await ending.EndAllAsync(account.Id, null, EndReason.EmailChanged, null, cancellationToken);
+        await EndTokensAsync(token, cancellationToken);
+        outbox.Add(db, letters.Undone(removed));
+        await resetMail.AddAsync(db, account.Id, account.Email!, cancellationToken);
+        events.Add(db, context, EventKind.EmailChangeUndone, EventOutcome.Success, account.Id);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    // Of two changes in a row (hers to his, his to another of his) his own "undo" must not bring his address back: the later ones end.
+    // Hers, from before, lives on if it was his that was used.
+    private async Task EndTokensAsync(EmailToken used, CancellationToken cancellationToken)
+    {
+        await tokens.EndAsync(used.UserId, cancellationToken, TokenPurpose.ChangeEmail, TokenPurpose.SignUp, TokenPurpose.ResetPassword);
+        await db.EmailTokens
+            .Where(token => token.UserId == used.UserId && token.Purpose == TokenPurpose.UndoEmailChange && token.UsedAt == null && token.CreatedAt >= used.CreatedAt)
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+}

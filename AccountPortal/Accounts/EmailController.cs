@@ -1,0 +1,75 @@
+using AccountPortal.Data;
+using AccountPortal.EmailVerification;
+using AccountPortal.Security;
+using AccountPortal.Sessions;
+using AccountPortal.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Accounts;
+
+public sealed class ChangeEmailForm
+{
+    public string? NewEmail { get; init; }
+
+    public string? CurrentPassword { get; init; }
+}
+
+/// <summary>What the page shows: the present address, and the one that waits to be confirmed.</summary>
+public sealed record EmailPage(string Email, bool IsVerified, PendingEmail? Pending, string? NewEmail = null, string? CurrentPassword = null);
+
+public sealed record PendingEmail(string Email, DateTimeOffset ExpiresAt);
+
+/// <summary>The account's address. Within reach of unverified accounts too: the address may have been mistyped at sign-up.</summary>
+[AllowUnverified, Route("/account/email")]
+public sealed class EmailController(PortalDbContext db, EmailChangeRequest request, EmailTokens tokens, TimeProvider clock) : Controller
+{
+    [HttpGet]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken) => await PageAsync(null, cancellationToken);
+
+    [HttpPost]
+    public async Task<IActionResult> Index(ChangeEmailForm form, CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(form.NewEmail, out var newEmail))
+        {
+            return await RefuseAsync(form, nameof(form.NewEmail), "Enter an email address, like name@example.com.", cancellationToken);
+        }
+
+        var result = await request.SendAsync(HttpContext, newEmail, form.CurrentPassword, cancellationToken);
+        return result.Outcome switch
+        {
+            EmailChangeOutcome.Requested => RedirectToAction(nameof(Index)).WithNotice($"We sent a mail to {newEmail}. Open its link to finish the change."),
+            EmailChangeOutcome.Unchanged => await RefuseAsync(form, nameof(form.NewEmail), "That is your address already.", cancellationToken),
+            EmailChangeOutcome.Refused => await RefuseAsync(form, nameof(form.CurrentPassword), result.Problem!, cancellationToken),
+            EmailChangeOutcome.Throttled => new TooManyTriesResult(result.Wait),
+            _ => RedirectToAction(nameof(Index)),
+        };
+    }
+
+    /// <summary>Ends the pending change: its link no longer works.</summary>
+    [HttpPost("cancel")]
+    public async Task<IActionResult> Cancel(CancellationToken cancellationToken)
+    {
+        await tokens.EndAsync(User.AccountId(), cancellationToken, TokenPurpose.ChangeEmail);
+        return RedirectToAction(nameof(Index)).WithNotice("The change was cancelled. Your address stays as it is.");
+    }
+
+    private Task<ViewResult> RefuseAsync(ChangeEmailForm form, string field, string message, CancellationToken cancellationToken)
+    {
+        ModelState.AddModelError(field, message);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return PageAsync(form.NewEmail, cancellationToken);
+    }
+
+    private async Task<ViewResult> PageAsync(string? newEmail, CancellationToken cancellationToken)
+    {
+        var (id, now) = (User.AccountId(), clock.GetUtcNow());
+        var pending = await db.EmailTokens
+            .Where(token => token.UserId == id && token.Purpose == TokenPurpose.ChangeEmail && token.UsedAt == null && token.ExpiresAt > now)
+            .OrderByDescending(token => token.CreatedAt)
+            .Select(token => new PendingEmail(token.Email, token.ExpiresAt))
+            .FirstOrDefaultAsync(cancellationToken);
+        var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+        return View("/Accounts/Email.cshtml", new EmailPage(account.Email!, account.EmailConfirmed, pending, newEmail));
+    }
+}

@@ -1,0 +1,24 @@
+namespace AccountPortal.Accounts;
+
+/// <summary>The time zones to choose from, by their IANA names, grouped by continent.</summary>
+public static class TimeZones
+{
+    private static readonly Lazy<IReadOnlyList<IGrouping<string, string>>> All = new(Read);
+
+    public static IReadOnlyList<IGrouping<string, string>> Groups => All.Value;
+
+    public static bool Has(string id) => Groups.Any(group => group.Contains(id, StringComparer.Ordinal));
+
+    /// <summary>"America/Argentina/Buenos_Aires" as people write it: "Argentina, Buenos Aires".</summary>
+    public static string Name(string id) => id[(id.IndexOf('/') + 1)..].Replace("/", ", ", StringComparison.Ordinal).Replace('_', ' ');
+
+    private static IReadOnlyList<IGrouping<string, string>> Read() =>
+    [
+        .. TimeZoneInfo.GetSystemTimeZones()
+            .Select(zone => zone.Id)
+            // "Etc/GMT+5" means UTC−5, "EST5EDT" is no place: nobody looks for these.
+            .Where(id => id.Contains('/') && !id.StartsWith("Etc/", StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _))
+            .Order(StringComparer.Ordinal)
+            .GroupBy(id => id[..id.IndexOf('/')]),
+    ];
+}

@@ -1,0 +1,34 @@
+using AccountPortal.Accounts;
+using AccountPortal.Mail;
+using AccountPortal.Security;
+using AccountPortal.Shared;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Passwords;
+
+/// <summary>What is written to people about their password.</summary>
+public sealed class PasswordLetters(PublicUrl publicUrl, IOptions<BrandingOptions> branding, IOptions<PasswordResetSettings> settings)
+{
+    private string Product => branding.Value.Name;
+
+    public Letter Reset(string email, string token) => new(email, $"Set a new password for {Product}",
+    [
+        $"Somebody, most likely you, asked for a new password for the {Product} account of this address.",
+        $"Open the page below to choose one. The link works once, within {Duration.InWords(settings.Value.TokenLifetime)}. The newest link ends the ones before.",
+    ])
+    {
+        Button = new LetterButton("Choose a new password", publicUrl.To($"/reset-password?token={token}")),
+        Footnote = "If it wasn't you, do nothing: your password stays as it is.",
+    };
+
+    /// <summary>After a change or a reset; what to do if the owner knows nothing of it (ASVS 6.3.7).</summary>
+    public Letter Changed(Account account, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"Your password at {Product} was changed",
+    [
+        $"The password of your {Product} account was changed, and all other devices were signed out.",
+        "If it was you, there is nothing to do. If it wasn't, set a new password now: it signs out whoever did it.",
+    ])
+    {
+        Facts = facts,
+        Button = new LetterButton("It wasn't me: set a new password", publicUrl.To("/forgot-password")),
+    };
+}

@@ -1,0 +1,40 @@
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.EmailVerification;
+using AccountPortal.Mail;
+using AccountPortal.Sessions;
+
+namespace AccountPortal.Passwords;
+
+/// <summary>Sets a new password for whoever holds the account's mailbox.</summary>
+public sealed class PasswordReset(
+    PortalDbContext db, EmailTokens tokens, PasswordCheck passwords, SessionEnding ending, SecurityEvents events, Outbox outbox, PasswordLetters letters, ChangeFacts facts)
+{
+    /// <summary>
+    /// Uses the token up and sets the password, all in one transaction. Every session of the account ends, this browser's too (P6): a reset
+    /// signs nobody in, for it must not stand in for a second factor (ASVS 6.4.3). <c>false</c> where the token was used meanwhile.
+    /// </summary>
+    public async Task<bool> ApplyAsync(HttpContext context, EmailToken token, string newPassword, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
+            || account.Email != token.Email
+            || !await tokens.UseAsync(token, cancellationToken))
+        {
+            return false;
+        }
+
+        // Hashed under the lock: of a hundred with one token a single one pays for it.
+        account.SetPasswordHash(passwords.Hash(account, newPassword));
+        // Who reads the mailbox has proven it; what somebody else may have set up on the unproven account is gone with their sessions (P8a).
+        account.EmailConfirmed = true;
+        await ending.EndAllAsync(account.Id, null, EndReason.PasswordReset, null, cancellationToken);
+        await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ResetPassword, TokenPurpose.SignUp, TokenPurpose.ChangeEmail);
+        outbox.Add(db, letters.Changed(account, facts.Of(context, account)));
+        events.Add(db, context, EventKind.PasswordReset, EventOutcome.Success, account.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+}
