@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Claims;
+using AccountPortal.Security;
 using AccountPortal.Shared;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +25,8 @@ public sealed class SharedPagesHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration["Branding:AccentColor"] = "#ffff00";
+        builder.Services.AddSingleton(services => new PublicUrl(null, services.GetRequiredService<IServer>()));
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddShared();
         builder.Services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
             .AddApplicationPart(typeof(ErrorPage).Assembly).AddApplicationPart(typeof(SharedPagesController).Assembly);

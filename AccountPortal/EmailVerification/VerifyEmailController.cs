@@ -17,6 +17,7 @@ public sealed record VerifyEmailForm(string? Password, string? Token);
 public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailTokens tokens, LinkCookie link) : Controller
 {
     private const string LinkName = "verify";
+    private const string PageView = "/EmailVerification/Index.cshtml";
 
     [HttpGet]
     public async Task<IActionResult> Index(string? token, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
             return RedirectToAction(nameof(Index));
         }
 
-        return await FindAsync(link.Read(HttpContext, LinkName), cancellationToken) is { } found ? View(PageFor(found)) : Gone();
+        return await FindAsync(link.Read(HttpContext, LinkName), cancellationToken) is { } found ? View(PageView, PageFor(found)) : Gone();
     }
 
     [HttpPost, ThrottleClient("sign-in", 120, 5)]
@@ -53,7 +54,7 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
                     ? $"That was the right password, but there were too many wrong tries. Wait {Duration.InWords(result.Wait)} and try again."
                     : "That is not the account's password.");
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                return View(PageFor(token));
+                return View(PageView, PageFor(token));
         }
     }
 
@@ -65,6 +66,6 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
     private ViewResult Gone()
     {
         Response.StatusCode = StatusCodes.Status404NotFound;
-        return View("Gone", User.IsSignedIn());
+        return View("/EmailVerification/Gone.cshtml", User.IsSignedIn());
     }
 }

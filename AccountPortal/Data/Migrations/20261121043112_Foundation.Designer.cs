@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AccountPortal.Data.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121035826_Foundation")]
+    [Migration("20261121043112_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
