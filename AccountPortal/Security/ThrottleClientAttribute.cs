@@ -34,11 +34,12 @@ public sealed class ThrottleClientAttribute(string name, int burst, int seconds)
 }
 
 /// <summary>429 with Retry-After; the page or problem comes from the status-code handling that all refusals share.</summary>
-public sealed class TooManyTriesResult(TimeSpan wait) : StatusCodeResult(StatusCodes.Status429TooManyRequests)
+/// <remarks>No <see cref="StatusCodeResult"/>: an API controller puts a result of its own in the place of those, without the header.</remarks>
+public sealed class TooManyTriesResult(TimeSpan wait) : ActionResult
 {
     public override void ExecuteResult(ActionContext context)
     {
+        context.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        base.ExecuteResult(context);
     }
 }
