@@ -44,7 +44,14 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         // Not the project's folder: a developer's own appsettings.Development.json is no part of a test.
         builder.UseContentRoot(AppContext.BaseDirectory);
         builder.UseWebRoot(Path.Combine(SourceTree.Portal, "wwwroot"));
-        foreach (var (key, value) in Defaults().Concat(start.Settings))
+        var settings = Defaults();
+        foreach (var (key, value) in start.Settings)
+        {
+            settings[key] = value;
+        }
+
+        // Null takes a default away.
+        foreach (var (key, value) in settings.Where(setting => setting.Value is not null))
         {
             builder.UseSetting(key, value);
         }

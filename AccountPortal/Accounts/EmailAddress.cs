@@ -53,7 +53,8 @@ public readonly record struct EmailAddress
     {
         try
         {
-            var ascii = Idn.GetAscii(domain).ToLowerInvariant();
+            // First in lower case: without ICU the mapping takes "BÜCHER" for another name than "bücher".
+            var ascii = Idn.GetAscii(domain.ToLowerInvariant()).ToLowerInvariant();
             return ascii.Contains('.') && !ascii.EndsWith('.') && Uri.CheckHostName(ascii) == UriHostNameType.Dns ? ascii : null;
         }
         catch (ArgumentException)

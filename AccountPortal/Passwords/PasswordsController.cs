@@ -45,7 +45,7 @@ public sealed class PasswordsController(PasswordChange change) : Controller
 public sealed class PasswordApiController(PasswordChange change) : ControllerBase
 {
     /// <summary>204 and a new key in the cookie; 422 with the field that is wrong, 429 after too many tries, 401 where another request ended this session.</summary>
-    [HttpPost, Consumes("application/json")]
+    [HttpPost]
     public async Task<IActionResult> Post(ChangePasswordForm form, CancellationToken cancellationToken)
     {
         var result = await change.ApplyAsync(HttpContext, form.CurrentPassword, form.NewPassword, cancellationToken);

@@ -19,7 +19,8 @@ internal static class SecuritySetup
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(SignedInAndVerified())
             .SetFallbackPolicy(SignedInAndVerified());
-        services.AddAntiforgery(options => options.FormFieldName = "csrf");
+        // Its X-Frame-Options would be the weaker SAMEORIGIN.
+        services.AddAntiforgery(options => (options.FormFieldName, options.SuppressXFrameOptionsHeader) = ("csrf", true));
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<PublicUrl>((options, publicUrl) =>
         {
             options.Cookie.Name = new CookieNaming("portal-csrf", publicUrl).Value;

@@ -16,7 +16,8 @@ internal static class UnknownKeys
             {
                 yield return $"Setting {child.Path} is not known; known in {section.Path} are {string.Join(", ", known.Select(setting => setting.Name))}.";
             }
-            else if (property.PropertyType.Namespace?.StartsWith(nameof(AccountPortal), StringComparison.Ordinal) == true && property.PropertyType.IsClass)
+            else if (property.PropertyType.Namespace?.StartsWith(nameof(AccountPortal), StringComparison.Ordinal) == true && property.PropertyType.IsClass
+                && !property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)))
             {
                 foreach (var line in In(child, property.PropertyType))
                 {

@@ -12,7 +12,7 @@ namespace AccountPortal.SignIn;
 public sealed class LoginController(PasswordSignIn signIn) : ControllerBase
 {
     /// <summary>200 and the session's cookie; 401 for a wrong, unknown or locked one, all the same; 429 after too many tries.</summary>
-    [HttpPost("/login"), Consumes("application/json"), ThrottleClient("sign-in", 120, 5)]
+    [HttpPost("/login"), ThrottleClient("sign-in", 120, 5)]
     public async Task<IActionResult> Login(LoginRequest request, CancellationToken cancellationToken)
     {
         var result = await signIn.TryAsync(HttpContext, request.Email, request.Password, request.RememberDevice, cancellationToken);

@@ -37,7 +37,7 @@ public sealed class SignUpController(Registration registration, PasswordRules ru
 public sealed class SignUpApiController(Registration registration, PasswordRules rules) : ControllerBase
 {
     /// <summary>202 with the same body for every address; nobody is signed in. 422 for a password that the rules refuse, or what is no address.</summary>
-    [HttpPost, Consumes("application/json"), ThrottleClient("sign-up", 30, 60)]
+    [HttpPost, ThrottleClient("sign-up", 30, 60)]
     public async Task<IActionResult> Post(SignUpForm form, CancellationToken cancellationToken)
     {
         if (!form.TryRead(rules, ModelState, out var email))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AccountPortal.Settings;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -84,6 +85,10 @@ internal sealed class SecretsAtStart(PortalSecrets secrets, ILogger<SecretsAtSta
         {
             // The first request that needs them tries again; until the database is there it is answered with 503.
             logger.LogWarning("The shared secrets could not be read: {Reason}", exception.Message);
+        }
+        catch (CryptographicException)
+        {
+            throw new SettingsException("The keys in the database were encrypted with another file than the one that DataProtection:KeyEncryption names.");
         }
 
         return Task.CompletedTask;

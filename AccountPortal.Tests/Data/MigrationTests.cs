@@ -1,0 +1,53 @@
+using AccountPortal.Data;
+using AccountPortal.Tests.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Tests.Data;
+
+public class MigrationTests
+{
+    [Fact]
+    public async Task The_migrations_say_all_that_the_model_says()
+    {
+        await using var app = await PortalApp.StartAsync();
+        Assert.False(await app.Db(db => Task.FromResult(db.Database.HasPendingModelChanges())));
+        Assert.Empty(await app.Db(db => db.Database.GetPendingMigrationsAsync()));
+    }
+
+    [Fact]
+    public async Task Several_nodes_may_migrate_at_once_and_again()
+    {
+        await using var database = await (await TestCluster.Shared).CreateEmptyDatabaseAsync();
+        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Portal"] = database.ConnectionString };
+        var ends = await Race.RunAsync(3, async _ =>
+        {
+            await using var portal = PortalProcess.Start("Development", settings, "migrate");
+            return await portal.EndAsync();
+        });
+        Assert.All(ends, end => Assert.Equal((0, ""), end));
+        await using var app = await PortalApp.StartAsync(database: database);
+        await app.SignInAsync(await app.NewPersonAsync());
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_named_and_help_lists_the_known_ones()
+    {
+        await using var portal = PortalProcess.Start("Development", [], "migrat");
+        var (exitCode, error) = await portal.EndAsync();
+        Assert.Equal(2, exitCode);
+        Assert.Contains("\"migrat\"", error, StringComparison.Ordinal);
+        Assert.Contains("migrate", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_is_off_goes_by_the_databases()
+    {
+        await using var app = await PortalApp.StartAsync();
+        var clock = new DatabaseClock { Offset = TimeSpan.FromMinutes(-3) };
+        Assert.InRange(TimeProvider.System.GetUtcNow() - clock.GetUtcNow(), TimeSpan.FromSeconds(179), TimeSpan.FromSeconds(181));
+        // Both on this machine: the heartbeat has measured next to nothing, by a clock that it did not make up.
+        var measured = (DatabaseClock)app.Services.GetService(typeof(DatabaseClock))!;
+        Assert.NotEqual(TimeSpan.Zero, measured.Offset);
+        Assert.InRange(measured.Offset, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace AccountPortal.Tests.Security;
+
+/// <summary>Every answer has them: pages, redirects, refusals, errors, files, JSON.</summary>
+public class SecurityHeadersTests(PortalApp app) : IClassFixture<PortalApp>
+{
+    [Theory]
+    [InlineData("/sign-in", 200)]
+    [InlineData("/account/sessions", 302)]
+    [InlineData("/no-such-page", 404)]
+    [InlineData("/portal.css", 200)]
+    [InlineData("/me", 401)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/verify-email", 404)]
+    public async Task Every_answer_carries_the_policy(string path, int status)
+    {
+        var browser = app.NewBrowser();
+        browser.FollowsRedirects = false;
+        await browser.GoAsync(path);
+        Assert.Equal(status, (int)browser.Status);
+        AssertHeaders(browser.Response);
+    }
+
+    [Fact]
+    public async Task So_does_what_is_refused_and_what_is_no_request()
+    {
+        var browser = app.NewBrowser();
+        await browser.PostFormAsync("/sign-in", new { email = "a@example.com" });
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        AssertHeaders(browser.Response);
+        var json = await browser.JsonAsync(HttpMethod.Post, "/login", "not an object");
+        Assert.True((int)json.Status is 400 or 422, json.Text);
+        AssertHeaders(json.Response);
+    }
+
+    [Fact]
+    public async Task Files_may_be_kept_and_pages_not()
+    {
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/portal.css");
+        Assert.Equal("no-cache", browser.Response.Headers.CacheControl!.ToString());
+        await browser.GoAsync("/portal.css?v=1");
+        Assert.Equal(TimeSpan.FromDays(365), browser.Response.Headers.CacheControl!.MaxAge);
+        await browser.GoAsync("/sign-in");
+        Assert.True(browser.Response.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task No_page_has_a_script_or_style_of_its_own()
+    {
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        foreach (var path in new[] { "/account/sessions", "/no-such-page" })
+        {
+            await browser.GoAsync(path);
+            Assert.Empty(browser.Page.QuerySelectorAll("script:not([src]), style, [style], [onclick], [onsubmit], [onload]"));
+            Assert.All(browser.Page.QuerySelectorAll("script[src], link[href], img[src]"), element =>
+                Assert.StartsWith("/", element.GetAttribute("src") ?? element.GetAttribute("href")!, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_server_does_not_say_what_it_is()
+    {
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/sign-in");
+        Assert.False(browser.Response.Headers.Contains("Server"));
+        Assert.False(browser.Response.Headers.Contains("X-Powered-By"));
+    }
+
+    private static void AssertHeaders(HttpResponseMessage response)
+    {
+        Assert.Equal("default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'", Value(response, "Content-Security-Policy"));
+        Assert.Equal("nosniff", Value(response, "X-Content-Type-Options"));
+        Assert.Equal("DENY", Value(response, "X-Frame-Options"));
+        Assert.Equal("same-origin", Value(response, "Referrer-Policy"));
+        Assert.Equal("same-origin", Value(response, "Cross-Origin-Opener-Policy"));
+        Assert.True(response.Headers.Contains("Cache-Control"));
+    }
+
+    private static string Value(HttpResponseMessage response, string name) => string.Join("; ", response.Headers.GetValues(name));
+}

@@ -1,0 +1,116 @@
+using AccountPortal.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Tests.Security;
+
+public class ThrottlesTests(ThrottlesTests.Limited portal) : IClassFixture<ThrottlesTests.Limited>
+{
+    private static readonly ThrottleRule Rule = new("test", 5, TimeSpan.FromSeconds(60));
+    private static readonly TimeSpan Instant = TimeSpan.FromMicroseconds(1);
+
+    [Fact]
+    public async Task A_burst_is_free_then_one_try_each_interval()
+    {
+        await using var app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        app.Clock.Stop();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Null(await TakeAsync(app, "somebody"));
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(60), await TakeAsync(app, "somebody"));
+        app.Clock.Advance(TimeSpan.FromSeconds(60) - Instant);
+        Assert.Equal(Instant, await TakeAsync(app, "somebody"));
+        app.Clock.Advance(Instant);
+        Assert.Null(await TakeAsync(app, "somebody"));
+        Assert.NotNull(await TakeAsync(app, "somebody"));
+        // Five minutes of quiet, and the whole burst is there again, no more than that.
+        app.Clock.Advance(TimeSpan.FromHours(5));
+        var tries = await Race.RunAsync(10, _ => TakeAsync(app, "somebody"));
+        Assert.Equal(5, tries.Count(wait => wait is null));
+    }
+
+    [Fact]
+    public async Task Of_a_hundred_at_once_exactly_the_burst_is_free()
+    {
+        var tries = await Race.RunAsync(100, _ => TakeAsync(portal.App, "everybody at once"));
+        Assert.Equal(5, tries.Count(wait => wait is null));
+    }
+
+    [Fact]
+    public async Task Names_and_rules_are_counted_apart()
+    {
+        await Race.RunAsync(6, _ => TakeAsync(portal.App, "first"));
+        Assert.NotNull(await TakeAsync(portal.App, "first"));
+        Assert.Null(await TakeAsync(portal.App, "second"));
+        Assert.Null(await portal.App.With((Throttles throttles) => throttles.TakeAsync(Rule with { Name = "another" }, "first", default)));
+    }
+
+    [Fact]
+    public async Task Asking_how_long_to_wait_takes_no_try()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Null(await portal.App.With((Throttles throttles) => throttles.WaitAsync(Rule, "asking", default)));
+        }
+
+        Assert.Null(await TakeAsync(portal.App, "asking"));
+    }
+
+    [Fact]
+    public async Task After_a_success_the_tries_are_forgotten()
+    {
+        await Race.RunAsync(6, _ => TakeAsync(portal.App, "forgiven"));
+        Assert.NotNull(await TakeAsync(portal.App, "forgiven"));
+        await portal.App.With(async (Throttles throttles) =>
+        {
+            await throttles.ResetAsync(Rule, "forgiven", default);
+            return true;
+        });
+        Assert.Null(await TakeAsync(portal.App, "forgiven"));
+    }
+
+    [Fact]
+    public async Task Switched_off_nothing_is_counted()
+    {
+        await using var app = await PortalApp.StartAsync();
+        var tries = await Race.RunAsync(20, _ => TakeAsync(app, "somebody"));
+        Assert.All(tries, wait => Assert.Null(wait));
+        Assert.Equal(0, await app.Db(db => db.Throttles.CountAsync()));
+    }
+
+    [Fact]
+    public async Task The_table_does_not_tell_who_was_counted()
+    {
+        await TakeAsync(portal.App, "secret.person@example.com");
+        Assert.DoesNotContain(
+            await portal.App.Db(db => db.Throttles.Select(throttle => throttle.Name).ToListAsync()),
+            name => System.Text.Encoding.UTF8.GetString(name).Contains("secret", StringComparison.OrdinalIgnoreCase) || name.Length != 32);
+    }
+
+    [Fact]
+    public async Task One_client_is_stopped_with_429_and_when_to_come_back()
+    {
+        var browser = portal.App.NewBrowser();
+        browser.Address = "192.0.2.77";
+        var answers = await Race.RunAsync(125, i => browser.PostJsonAsync("/login", new { email = $"nobody{i}@example.com", password = "x" }));
+        var refused = answers.Where(answer => (int)answer.Status == 429).ToList();
+        Assert.InRange(refused.Count, 1, 5);
+        Assert.All(refused, answer => Assert.InRange(answer.Response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+        browser.Address = "192.0.2.78";
+        Assert.Equal(401, (int)(await browser.PostJsonAsync("/login", new { email = "nobody@example.com", password = "x" })).Status);
+    }
+
+    private static Task<TimeSpan?> TakeAsync(PortalApp app, string subject) => app.With((Throttles throttles) => throttles.TakeAsync(Rule, subject, default));
+
+    public sealed class Limited : IAsyncLifetime
+    {
+        private PortalApp? app;
+
+        public PortalApp App => app!;
+
+        public async Task InitializeAsync() => app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+
+        public async Task DisposeAsync() => await App.DisposeAsync();
+    }
+}
