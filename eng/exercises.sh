@@ -64,6 +64,7 @@ for _ in $(seq 50); do
   link=$(curl -fsS "$url/dev/mail.json?to=$email" | grep -o '/verify-email?token=[A-Za-z0-9_-]*' | head -n 1) && [[ -n $link ]] && break
   sleep 0.2
 done
+[[ -n $link ]] || fail "No mail came: see $url/dev/mail"
 csrf=$(curl -sSL -b "$work/verify" -c "$work/verify" "$url$link" | grep -o 'name="csrf"[^>]*value="[^"]*"' | sed 's/.*value="//; s/"$//')
 check 'the link, its button and the password' 302 "$(curl -sS -o /dev/null -w '%{http_code}' -b "$work/verify" -c "$work/verify" --data-urlencode "csrf=$csrf" --data-urlencode "password=$password" "$url/verify-email")"
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Mail;
 
 /// <summary>Makes the mail of an outbox row: the same words at each attempt.</summary>
-public sealed class LetterRendering(Outbox outbox, IOptions<MailSettings> settings, IOptions<BrandingOptions> branding, IServiceProvider services)
+public sealed class LetterRendering(Outbox outbox, IOptions<MailSettings> settings, IOptions<BrandingOptions> branding, IServiceScopeFactory scopes)
 {
     // The stylesheet's own, where the brand has none.
     private static readonly AccentColor DefaultAccent = new(0x31, 0x47, 0xc9);
@@ -30,7 +30,9 @@ public sealed class LetterRendering(Outbox outbox, IOptions<MailSettings> settin
             [nameof(LetterHtml.Accent)] = accent.ForLight().ToString(),
             [nameof(LetterHtml.DarkAccent)] = accent.ForDark().ToString(),
         });
-        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        // Components ask for scoped services.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<ILoggerFactory>());
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<LetterHtml>(parameters)).ToHtmlString());
     }
 }
