@@ -26,7 +26,7 @@ public class SharedPagesController : Controller
     [HttpGet("/row")]
     public IActionResult Row() => View("/Shared/SharedRow.cshtml");
 
-    [HttpPost("/sign-out")]
+    [HttpPost("/leave")]
     public IActionResult Leave() => NoContent();
 
     [HttpGet("/form")]

@@ -26,6 +26,7 @@ public sealed class SharedPagesHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration["Branding:AccentColor"] = "#ffff00";
         builder.Services.AddSingleton(services => new PublicUrl(null, services.GetRequiredService<IServer>()));
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddShared();
         builder.Services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
             .AddApplicationPart(typeof(ErrorPage).Assembly).AddApplicationPart(typeof(SharedPagesController).Assembly);

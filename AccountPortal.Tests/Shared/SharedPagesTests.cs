@@ -61,7 +61,7 @@ public class SharedPagesTests(SharedPagesHost host) : IClassFixture<SharedPagesH
     public async Task A_forged_notice_is_not_shown()
     {
         var visitor = host.Visitor();
-        visitor.DefaultRequestHeaders.Add("Cookie", "notice=Your+account+is+locked");
+        visitor.DefaultRequestHeaders.Add("Cookie", "portal-notice=Your+account+is+locked");
         Assert.Null((await SharedPagesHost.PageAsync(await visitor.GetAsync("/row"))).QuerySelector(".notice"));
     }
 
@@ -76,7 +76,7 @@ public class SharedPagesTests(SharedPagesHost host) : IClassFixture<SharedPagesH
 
         var token = page.QuerySelector("form[action='/sign-out'] input[type=hidden]")!;
         using var form = new FormUrlEncodedContent([new(token.GetAttribute("name")!, token.GetAttribute("value")!)]);
-        Assert.Equal(HttpStatusCode.NoContent, (await ada.PostAsync("/sign-out", form)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ada.PostAsync("/leave", form)).StatusCode);
 
         Assert.Null((await SharedPagesHost.PageAsync(await host.Visitor().GetAsync("/row"))).QuerySelector("nav"));
     }
@@ -87,9 +87,9 @@ public class SharedPagesTests(SharedPagesHost host) : IClassFixture<SharedPagesH
         var ada = host.Visitor("ada@example.com");
         var token = (await SharedPagesHost.PageAsync(await ada.GetAsync("/row"))).QuerySelector("form.act input[type=hidden]")!;
         using var form = new FormUrlEncodedContent([new(token.GetAttribute("name")!, token.GetAttribute("value")!)]);
-        Assert.Equal(HttpStatusCode.NoContent, (await ada.PostAsync("/sign-out", form)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ada.PostAsync("/leave", form)).StatusCode);
         using var empty = new FormUrlEncodedContent([]);
-        Assert.Equal(HttpStatusCode.BadRequest, (await ada.PostAsync("/sign-out", empty)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ada.PostAsync("/leave", empty)).StatusCode);
     }
 
     [Fact]

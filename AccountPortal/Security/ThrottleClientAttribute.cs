@@ -34,12 +34,13 @@ public sealed class ThrottleClientAttribute(string name, int burst, int seconds)
 }
 
 /// <summary>429 with Retry-After; the page or problem comes from the status-code handling that all refusals share.</summary>
-/// <remarks>No <see cref="StatusCodeResult"/>: an API controller puts a result of its own in the place of those, without the header.</remarks>
 public sealed class TooManyTriesResult(TimeSpan wait) : ActionResult
 {
+    // No StatusCodeResult: for a JSON route the framework would put another result in its place, and the header would be lost.
     public override void ExecuteResult(ActionContext context)
     {
-        context.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var response = context.HttpContext.Response;
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 }
