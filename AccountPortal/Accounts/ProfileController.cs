@@ -11,7 +11,7 @@ public sealed class ProfileForm
 {
     public string? DisplayName { get; init; }
 
-    /// <summary>IANA name; empty for UTC.</summary>
+    /// <summary>IANA name; empty for none: the browser's own script then shows its zone, and pages without it say UTC.</summary>
     public string? TimeZone { get; init; }
 }
 
