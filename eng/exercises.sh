@@ -84,6 +84,21 @@ call phone GET /me >/dev/null
 after=$(seen)
 check 'later than before' yes "$([[ $after > $before ]] && echo yes || echo "no ($before, $after)")"
 
+echo '3. Many user agents'
+while IFS='|' read -r wanted agent; do
+  rm -f "$work/parsed"
+  call parsed POST /login "{\"email\":\"$email\",\"password\":\"$password\"}" -A "$agent" >/dev/null
+  own=$(call parsed GET /me/sessions | tr '}' '\n' | grep '"isCurrent":true')
+  check "$wanted" "$wanted" "$(field deviceName <<<"$own") is a $(field deviceType <<<"$own")"
+  call parsed POST /logout >/dev/null
+done <<'AGENTS'
+Firefox on Ubuntu is a desktop|Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0
+Edge on Windows is a desktop|Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 Safari/537.36 Edg/144.0.0.0
+Chrome on Android is a phone|Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 Mobile Safari/537.36
+Safari on iPad is a tablet|Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.2 Mobile/15E148 Safari/604.1
+Googlebot is a bot|Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
+AGENTS
+
 echo '4. Revoke one'
 id=$(call mac GET /me/sessions | tr '}' '\n' | grep 'Safari on iPhone' | field id)
 own=$(call mac GET /me/sessions | tr '}' '\n' | grep '"isCurrent":true' | field id)
