@@ -64,6 +64,7 @@ for _ in $(seq 50); do
   link=$(curl -fsS "$url/dev/mail.json?to=$email" | grep -o '/verify-email?token=[A-Za-z0-9_-]*' | head -n 1) && [[ -n $link ]] && break
   sleep 0.2
 done
+[[ -n $link ]] || fail "No mail came: see $url/dev/mail"
 csrf=$(curl -sSL -b "$work/verify" -c "$work/verify" "$url$link" | grep -o 'name="csrf"[^>]*value="[^"]*"' | sed 's/.*value="//; s/"$//')
 check 'the link, its button and the password' 302 "$(curl -sS -o /dev/null -w '%{http_code}' -b "$work/verify" -c "$work/verify" --data-urlencode "csrf=$csrf" --data-urlencode "password=$password" "$url/verify-email")"
 
@@ -82,6 +83,21 @@ sleep 1.2
 call phone GET /me >/dev/null
 after=$(seen)
 check 'later than before' yes "$([[ $after > $before ]] && echo yes || echo "no ($before, $after)")"
+
+echo '3. Many user agents'
+while IFS='|' read -r wanted agent; do
+  rm -f "$work/parsed"
+  call parsed POST /login "{\"email\":\"$email\",\"password\":\"$password\"}" -A "$agent" >/dev/null
+  own=$(call parsed GET /me/sessions | tr '}' '\n' | grep '"isCurrent":true')
+  check "$wanted" "$wanted" "$(field deviceName <<<"$own") is a $(field deviceType <<<"$own")"
+  call parsed POST /logout >/dev/null
+done <<'AGENTS'
+Firefox on Ubuntu is a desktop|Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0
+Edge on Windows is a desktop|Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 Safari/537.36 Edg/144.0.0.0
+Chrome on Android is a phone|Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 Mobile Safari/537.36
+Safari on iPad is a tablet|Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.2 Mobile/15E148 Safari/604.1
+Googlebot is a bot|Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
+AGENTS
 
 echo '4. Revoke one'
 id=$(call mac GET /me/sessions | tr '}' '\n' | grep 'Safari on iPhone' | field id)

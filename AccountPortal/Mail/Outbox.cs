@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace AccountPortal.Mail;
 
 /// <summary>Where mails are posted: as rows in the transaction of what causes them, so that none is lost and none is premature (P10).</summary>
-public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicUrl, TimeProvider clock)
+public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicUrl, OutboxSignal signal, TimeProvider clock)
 {
     private readonly IDataProtector protector = protection.CreateProtector("AccountPortal.Mail.Outbox");
 
@@ -25,6 +25,7 @@ public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicU
             ProtectedBody = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(letter)),
             NextAttemptAt = now,
         });
+        signal.Posted(db);
     }
 
     /// <summary>The letter of a row whose body is not wiped yet.</summary>

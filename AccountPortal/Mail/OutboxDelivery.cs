@@ -1,0 +1,47 @@
+namespace AccountPortal.Mail;
+
+/// <summary>Sends what is due, a batch at a time, outside of any transaction.</summary>
+internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering rendering, IMailTransport transport, ILogger<OutboxDelivery> logger)
+{
+    /// <summary>Tries one batch; how many mails were in it. A send under way is not broken off by a stop: the server may have taken the mail already.</summary>
+    public async Task<int> DeliverDueAsync(CancellationToken cancellationToken)
+    {
+        var mails = await queue.ClaimAsync(cancellationToken);
+        await Task.WhenAll(mails.Select(DeliverAsync));
+        return mails.Count;
+    }
+
+    public Task CleanAsync(CancellationToken cancellationToken) => queue.CleanAsync(transport.KeepsLetters, cancellationToken);
+
+    private async Task DeliverAsync(OutboxEmail mail)
+    {
+        var delivery = await TryAsync(mail);
+        var next = await queue.RecordAsync(mail, delivery, transport.KeepsLetters);
+        if (delivery.Outcome == DeliveryOutcome.Sent)
+        {
+            logger.LogDebug("Mail {Id} is sent.", mail.Id);
+        }
+        else if (next is { } at)
+        {
+            logger.LogWarning("Mail {Id} was not sent at attempt {Attempt}: {Reason}. It is tried again at {At:O}.", mail.Id, mail.Attempts, delivery.Reason, at);
+        }
+        else
+        {
+            logger.LogWarning("Mail {Id} is given up at attempt {Attempt}: {Reason}.", mail.Id, mail.Attempts, delivery.Reason);
+        }
+    }
+
+    // One mail that cannot be made (its key is gone, say) must hold up neither the others nor the schedule.
+    private async Task<Delivery> TryAsync(OutboxEmail mail)
+    {
+        try
+        {
+            return await transport.SendAsync(await rendering.RenderAsync(mail), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "Mail {Id} could not be made.", mail.Id);
+            return Delivery.Postponed($"the mail could not be made ({exception.GetType().Name})");
+        }
+    }
+}
