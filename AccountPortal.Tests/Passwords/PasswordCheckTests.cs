@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Tests.Passwords;
 
+[Collection(Timed.Name)]
 public class PasswordCheckTests
 {
     private const string Password = "correct horse";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace AccountPortal.Tests.SignIn;
 
 /// <summary>Sign-in and sign-up take the same time whether or not the account exists (P9).</summary>
+[Collection(Timed.Name)]
 public class NoOracleTests
 {
     private const int Tries = 25;
