@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Mail;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
     /// <summary>The certificate's end is at the proxy: in production tests the portal is reached as its visitors would, by https.</summary>
     public const string ProductionUrl = "https://portal.example";
 
+    private const string NoServer = "smtp.invalid";
     private readonly PortalStart start;
     private readonly string connectionString;
 
@@ -60,6 +62,12 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<TimeProvider>(provider => new TestClock(provider.GetRequiredService<DatabaseClock>()));
+            if (!start.Settings.ContainsKey("Mail:Smtp:Host"))
+            {
+                // Also in production letters stay readable for the test; whoever tests the sending names a server.
+                services.AddSingleton<IMailTransport, DevelopmentMailbox>();
+            }
+
             start.Services?.Invoke(services);
         });
     }
@@ -81,6 +89,8 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         {
             settings["PublicUrl"] = ProductionUrl;
             settings["DataProtection:KeyEncryption"] = KeyFiles.Shared;
+            settings["Mail:From"] = "Portal <portal@portal.example>";
+            settings["Mail:Smtp:Host"] = NoServer;
         }
 
         return settings;

@@ -3,7 +3,7 @@ using AccountPortal.Devices;
 
 namespace AccountPortal.Tests.Devices;
 
-[Collection(Timed.Name)]
+[Collection(AloneCollection.Name)]
 public class HostileUserAgentTests
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromMilliseconds(5);

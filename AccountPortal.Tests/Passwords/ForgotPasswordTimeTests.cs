@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AccountPortal.Tests.Passwords;
 
 /// <summary>Asking for a reset takes the same time whether or not the account exists (P9).</summary>
-[Collection(Timed.Name)]
+[Collection(AloneCollection.Name)]
 public class ForgotPasswordTimeTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Tests.Passwords;
 
-[Collection(Timed.Name)]
+[Collection(AloneCollection.Name)]
 public class PasswordCheckTests
 {
     private const string Password = "correct horse";
