@@ -81,6 +81,10 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         {
             settings["PublicUrl"] = ProductionUrl;
             settings["DataProtection:KeyEncryption"] = KeyFiles.Shared;
+            settings["Mail:From"] = "Portal <accounts@portal.example>";
+            // Nobody listens there: the mails of a test that does not care wait.
+            settings["Mail:Smtp:Host"] = "127.0.0.1";
+            settings["Mail:Smtp:Port"] = "1";
         }
 
         return settings;
