@@ -54,7 +54,7 @@ public sealed class MailController(PortalDbContext db, LetterRendering rendering
         // A plus that a script did not escape arrives as a space, which no address has.
         var address = (to ?? "").Trim().Replace(' ', '+');
         return db.OutboxEmails.AsNoTracking()
-            .Where(mail => mail.ProtectedBody != null && (address == "" || EF.Functions.ILike(mail.To, Literal(address))))
+            .Where(mail => mail.ProtectedBody != null && (address == "" || EF.Functions.ILike(mail.To, Literal(address), "\\")))
             .OrderByDescending(mail => mail.CreatedAt).ThenByDescending(mail => mail.Id)
             .Take(Most);
     }

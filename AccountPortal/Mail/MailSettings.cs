@@ -30,5 +30,7 @@ public sealed class MailSettings : ISettings
 
     private static bool IsAddress(string text, bool isDevelopment) =>
         !text.Any(char.IsControl) && MailAddress.TryCreate(text, out var address)
+        // Of a list the framework takes the last address and calls it by the others.
+        && (text == address.Address || text.EndsWith('>'))
         && (isDevelopment ? System.Text.Ascii.IsValid(address.Address) : EmailAddress.TryParse(address.Address, out _));
 }

@@ -20,7 +20,8 @@ public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicU
             Id = id,
             CreatedAt = now,
             To = letter.To,
-            Subject = letter.Subject,
+            // PostgreSQL takes no NUL: what a person typed must not undo what the mail is about.
+            Subject = PlainText.Subject(letter.Subject),
             MessageId = $"<{id:N}@{publicUrl.Root.Host}>",
             ProtectedBody = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(letter)),
             NextAttemptAt = now,

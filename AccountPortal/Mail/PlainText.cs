@@ -28,5 +28,5 @@ internal static class PlainText
         return line.Length <= SubjectLength ? line : line[..(SubjectLength - (char.IsHighSurrogate(line[SubjectLength - 1]) ? 1 : 0))] + "…";
     }
 
-    private static bool TurnsDirection(char character) => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool TurnsDirection(char character) => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
 }
