@@ -48,12 +48,13 @@ public sealed class PasswordSignIn(
     public async Task<SignInResult> CheckAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
     {
         var client = context.ClientAddress();
-        if (await limits.TakeAsync(address, client, cancellationToken) is { } wait)
+        // The network's count comes first: a network that is locked must not use up what everybody shares, or it would lock the owner out.
+        var locked = await limits.TakeFromNetworkAsync(address, client, cancellationToken);
+        if (locked is null && await limits.TakeAsync(address, client, cancellationToken) is { } wait)
         {
             return new(SignInOutcome.Throttled, wait);
         }
 
-        var locked = await limits.TakeFromNetworkAsync(address, client, cancellationToken);
         var account = await db.Users.SingleOrDefaultAsync(row => row.NormalizedEmail == address.Normalized, cancellationToken);
         var outcome = passwords.Verify(account, password);
         if (locked is { } lockedFor)
