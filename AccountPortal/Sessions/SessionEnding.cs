@@ -32,8 +32,10 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
         return await db.Database.ExecuteSqlAsync(
             $"""
             with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *)
-            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
-            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, null, ip, device_type, device_name, country, city from gone
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken) == 1;
     }
@@ -63,8 +65,10 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
                 where user_id = {userId} and ({onlyId}::uuid is null or id = {onlyId}) and ({exceptId}::uuid is null or id <> {exceptId})
                 order by last_active_at desc, id desc offset {keep})
               returning *)
-            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
-            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {endedFrom}, ip, device_type, device_name, country, city from gone
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {endedFrom}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken);
     }
