@@ -38,7 +38,7 @@ public sealed class EmailChange(
         account.SetProvenEmail(email);
         // Links that went to the address before must not open what has left it.
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail, TokenPurpose.SignUp, TokenPurpose.ResetPassword);
-        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder?.DeviceName, cancellationToken);
+        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder, cancellationToken);
         if (wasProven)
         {
             // An address that was never proven may be a stranger's, who must not get a way in.

@@ -1,3 +1,4 @@
+using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 
@@ -26,7 +27,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
+        await db.LockAccountAsync(current.UserId, cancellationToken);
+        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
             return RevokeOutcome.NotFound;
         }
@@ -41,7 +43,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
     public async Task<int> RevokeOthersAsync(HttpContext context, CurrentSession current, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken);
+        await db.LockAccountAsync(current.UserId, cancellationToken);
+        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current, cancellationToken);
         if (revoked > 0)
         {
             events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });
