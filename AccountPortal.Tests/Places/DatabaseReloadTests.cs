@@ -144,6 +144,23 @@ public sealed class DatabaseReloadTests : IDisposable
         Assert.All((await lookUps).SelectMany(seen => seen), country => Assert.True(country is "DE" or "AT", $"Once it was {country ?? "nowhere"}."));
     }
 
+    [Fact]
+    public async Task The_files_are_looked_at_again_and_again_as_long_as_the_portal_runs()
+    {
+        var (databases, finder) = Open("DE");
+        var ticks = new Ticks();
+        using var rounds = new PlaceRefresh(databases, ticks);
+        await rounds.StartAsync(CancellationToken.None);
+        Write("AT", at: 1);
+        await Eventually.IsTrueAsync("the changed file is in use", () =>
+        {
+            ticks.Go();
+            return Task.FromResult(finder.Find(Address).Country == "AT");
+        });
+        await rounds.StopAsync(CancellationToken.None);
+        Assert.Equal(TimeSpan.FromSeconds(15), ticks.Period);
+    }
+
     public void Dispose() => folder.Dispose();
 
     // The first round sees that something changed, the second that it holds still.
@@ -165,5 +182,22 @@ public sealed class DatabaseReloadTests : IDisposable
         folder.Write("places.mmdb", Database(country));
         var databases = folder.Open("places.mmdb");
         return (databases, new PlaceFinder(databases));
+    }
+
+    /// <summary>Timers that go off when the test says so.</summary>
+    private sealed class Ticks : TimeProvider
+    {
+        private TimerCallback? callback;
+        private object? state;
+
+        public TimeSpan Period { get; private set; }
+
+        public void Go() => callback?.Invoke(state);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (this.callback, this.state, Period) = (callback, state, period);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }

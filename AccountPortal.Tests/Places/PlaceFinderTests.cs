@@ -153,6 +153,16 @@ public sealed class PlaceFinderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("DBIP-City-Lite", "DB-IP"), InlineData("DBIP-ASN-Lite (compat=GeoLite2-ASN)", "DB-IP"), InlineData("GeoLite2-ASN", "MaxMind")]
+    [InlineData("DBIP-Location", null), InlineData("GeoIP2-City", null), InlineData("country ipvAll", null), InlineData("", null)]
+    public void A_free_database_names_who_made_it_once(string type, string? name)
+    {
+        folder.Write("a.mmdb", new DatabaseWriter { Metadata = { ["database_type"] = type } });
+        folder.Write("b.mmdb", new DatabaseWriter { Metadata = { ["database_type"] = type } });
+        Assert.Equal(name is null ? [] : [name], folder.Finder("a.mmdb;b.mmdb").Credits.Select(credit => credit.Name));
+    }
+
+    [Theory]
     [InlineData(true), InlineData(false)]
     public void A_record_that_is_no_map_says_nothing(bool isText)
     {

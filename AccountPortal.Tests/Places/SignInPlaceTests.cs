@@ -1,3 +1,7 @@
+using AccountPortal.Places;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace AccountPortal.Tests.Places;
 
 /// <summary>Where a session was signed in from, as its owner sees it.</summary>
@@ -22,6 +26,18 @@ public class SignInPlaceTests(PlacedPortal portal) : IClassFixture<PlacedPortal>
         Assert.Equal(onPage is null ? ["Active now", address] : ["Active now", onPage, address], facts);
         Assert.Contains("Places are approximate", browser.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Whoever_made_a_free_database_is_named_where_its_places_are_shown()
+    {
+        var browser = await portal.App.SignInAsync(await portal.App.NewPersonAsync());
+        await browser.GoAsync("/account/sessions");
+        var link = Assert.Single(browser.Page.QuerySelectorAll("main a[href^='https://www.maxmind.com']"));
+        Assert.Equal("Includes GeoLite data created by MaxMind", link.ParentElement!.TextContent);
+    }
+
+    [Fact]
+    public void The_portal_looks_for_changed_files() => Assert.Single(portal.App.Services.GetServices<IHostedService>().OfType<PlaceRefresh>());
 
     [Fact]
     public async Task An_ended_session_keeps_its_place()

@@ -53,7 +53,8 @@ internal sealed class DatabaseFile(string path, ILogger logger)
         }
     }
 
-    internal static bool IsUnreadable(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    internal static bool IsUnreadable(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or OutOfMemoryException;
 
     private static MaxMindDatabase Read(string path, out FileStamp stamp)
     {
@@ -66,16 +67,15 @@ internal sealed class DatabaseFile(string path, ILogger logger)
                 throw new MaxMindException("is larger than 2 GB");
             }
 
-            var content = GC.AllocateUninitializedArray<byte>((int)stamp.Length);
+            // What is cut off meanwhile is missed by the metadata, what changes meanwhile by the next round.
+            var content = new byte[stamp.Length];
             var length = 0;
-            while (length < content.Length && RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var read)
+            while (RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var read)
             {
                 length += read;
             }
 
-            return length == content.Length && FileStamp.Of(file) == stamp
-                ? new MaxMindDatabase(content)
-                : throw new MaxMindException("was changed while it was read");
+            return new MaxMindDatabase(content);
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {

@@ -25,26 +25,3 @@ internal sealed class PlaceDatabases
         }
     }
 }
-
-/// <summary>Looks at the files as long as the portal runs: a new one is in use after two rounds at the latest.</summary>
-internal sealed class PlaceRefresh(PlaceDatabases databases, TimeProvider clock, ILogger<PlaceRefresh> logger) : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (databases.Files.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                databases.Refresh();
-            }
-            catch (Exception exception)
-            {
-                // Nothing ends the rounds but a stop; what is in use stays so.
-                logger.LogError(exception, "The place databases could not be looked at.");
-            }
-        }
-    }
-}

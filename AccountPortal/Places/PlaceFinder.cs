@@ -16,6 +16,10 @@ public sealed class PlaceFinder
 
     internal PlaceFinder(PlaceDatabases databases) => this.databases = databases;
 
+    /// <summary>Whom to name where places are shown; <see cref="PlaceCredits"/> does.</summary>
+    public IReadOnlyList<PlaceCredit> Credits =>
+        [.. databases.Files.Select(file => file.Database is { } database ? PlaceCredit.For(database.Metadata.DatabaseType) : null).OfType<PlaceCredit>().Distinct()];
+
     public Place Find(IPAddress address)
     {
         var plain = ClientAddresses.Plain(address);
