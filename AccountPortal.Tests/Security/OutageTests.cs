@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace AccountPortal.Tests.Security;
 
@@ -54,6 +57,53 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, newcomer.Status);
         await cluster.StartAgainAsync();
         Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_holds_nobody_for_long_and_signs_nobody_out()
+    {
+        // With the timeouts that the portal has by itself, not those of the other tests.
+        var plain = new NpgsqlConnectionStringBuilder(database!.ConnectionString);
+        Assert.True(plain.Remove("Timeout") && plain.Remove("Command Timeout"));
+        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = plain.ConnectionString }, database: database);
+        var person = await own.NewPersonAsync();
+        var (browser, newcomer) = (await own.SignInAsync(person), own.NewBrowser());
+        await cluster!.FreezeAsync();
+        var started = Stopwatch.GetTimestamp();
+        var login = newcomer.PostJsonAsync("/login", new { email = person.Email, password = person.Password });
+        await Task.WhenAll(login, AssertUnavailableAsync(browser));
+        // Twice the time of one: the browser asks for a list and then for a page.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await login).Status);
+        Assert.NotNull((await login).Response.Headers.RetryAfter);
+        cluster.Thaw();
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task After_a_fail_over_no_connection_to_the_server_that_only_reads_is_kept()
+    {
+        // One connection for everybody: once it is writable again for anyone, it was replaced.
+        var settings = new NpgsqlConnectionStringBuilder(database!.ConnectionString) { MaxPoolSize = 1 };
+        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = settings.ConnectionString }, database: database);
+        var person = await own.NewPersonAsync();
+        await using var administration = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var writer = await administration.OpenConnectionAsync();
+        await RunAsync("set default_transaction_read_only = on");
+        own.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        var answer = await LoginAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.NotNull(answer.Response.Headers.RetryAfter);
+        await RunAsync("reset default_transaction_read_only");
+        await Eventually.IsTrueAsync("the sign-in works again", async () => (await LoginAsync()).Status == HttpStatusCode.OK);
+
+        Task<JsonAnswer> LoginAsync() => own.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = person.Password });
+
+        async Task RunAsync(string change)
+        {
+            await using var command = new NpgsqlCommand($"alter database {settings.Database} {change}", writer);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     public async Task DisposeAsync()
