@@ -51,6 +51,9 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal("application/problem+json", login.ContentType);
         await newcomer.GoAsync("/portal.css");
         Assert.Equal(HttpStatusCode.OK, newcomer.Status);
+        // Whether a page exists is no question for the database.
+        await browser.GoAsync("/no-such-page");
+        Assert.Equal(HttpStatusCode.NotFound, browser.Status);
         await newcomer.GoAsync("/health/live");
         Assert.Equal(HttpStatusCode.OK, newcomer.Status);
         await newcomer.GoAsync("/health/ready");

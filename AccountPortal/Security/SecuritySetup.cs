@@ -13,6 +13,7 @@ internal static class SecuritySetup
         services.AddSettings<RateLimitSettings>();
         services.AddSettings<ProxySettings>();
         services.AddScoped<Throttles>();
+        services.AddSingleton<JsonRoutes>();
         services.AddExceptionHandler<FailureHandling>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
         services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
@@ -59,6 +60,7 @@ internal static class SecuritySetup
         app.UseStatusCodePages(context => FailureHandling.AnswerAsync(context.HttpContext));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => CacheStaticFile(file.Context) });
         app.UseRouting();
+        app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -57,11 +57,6 @@ internal static class HostingSetup
         app.MapControllers();
         app.MapBranding();
         app.MapHealth();
-        app.MapFallback(context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }).AllowAnonymous();
     }
 
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>
