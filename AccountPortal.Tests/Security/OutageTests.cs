@@ -112,6 +112,32 @@ public sealed class OutageTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_portal_that_started_without_its_database_serves_once_it_is_there_and_blocks_no_thread_until_then()
+    {
+        await cluster!.StopAsync();
+        await using var late = await PortalApp.StartAsync(environment: "Production", database: database);
+        var browser = late.NewBrowser();
+        await browser.GoAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, browser.Status);
+        await cluster.StartAgainAsync();
+        await cluster.FreezeAsync();
+        // They wait for as long as the tests' connections do. All of them hold a thread each, or none.
+        var waiting = Enumerable.Range(0, 60).Select(async _ =>
+        {
+            var visitor = late.NewBrowser();
+            visitor.SessionCookie = $"{new string('A', 43)}.AAAAAAAAAAA";
+            await visitor.GoAsync("/sign-in");
+            return visitor.Status;
+        }).ToList();
+        await browser.GoAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.All(waiting, visit => Assert.False(visit.IsCompleted));
+        cluster.Thaw();
+        Assert.All(await Task.WhenAll(waiting), status => Assert.Equal(HttpStatusCode.OK, status));
+        await late.SignInAsync(await late.NewPersonAsync());
+    }
+
     public async Task DisposeAsync()
     {
         await (app?.DisposeAsync() ?? ValueTask.CompletedTask);

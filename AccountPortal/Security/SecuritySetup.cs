@@ -1,3 +1,4 @@
+using AccountPortal.Data.Keys;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -62,6 +63,7 @@ internal static class SecuritySetup
         app.UseRouting();
         app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<SecretsFirst>();
         app.UseAuthentication();
         app.UseAuthorization();
     }
