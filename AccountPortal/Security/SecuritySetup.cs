@@ -13,6 +13,7 @@ internal static class SecuritySetup
     {
         services.AddSettings<RateLimitSettings>();
         services.AddSettings<ProxySettings>();
+        services.AddRequestLimits();
         services.AddScoped<Throttles>();
         services.AddSingleton<JsonRoutes>();
         services.AddExceptionHandler<FailureHandling>();
