@@ -25,6 +25,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddLocalSettings();
+    builder.AddDefaultAddress();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
     await using var database = await Database.FindAsync(settings, builder.Environment, stop.Token);
 

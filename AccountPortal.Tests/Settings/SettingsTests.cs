@@ -1,4 +1,6 @@
 using AccountPortal.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -77,6 +79,30 @@ public class SettingsTests
         Assert.Contains("ConnectionStrings:Portal", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("tell-nobody", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
+    }
+
+    [Theory]
+    [InlineData("", "http://localhost:5080")]
+    [InlineData("--urls=http://localhost:1", "http://localhost:1")]
+    [InlineData("--Urls=", "http://localhost:5080")]
+    [InlineData("--http_ports=8080", null)]
+    [InlineData("--https_ports=8443", null)]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://localhost:1", null)]
+    public void Where_nobody_names_an_address_there_is_one(string argument, string? expected)
+    {
+        // No variable of the machine that the tests run on.
+        var builder = WebApplication.CreateEmptyBuilder(new() { Args = [argument] });
+        builder.Configuration.AddCommandLine([argument]);
+        builder.AddDefaultAddress();
+        Assert.Equal(expected, builder.Configuration[WebHostDefaults.ServerUrlsKey]);
+    }
+
+    [Fact]
+    public void The_launch_profile_names_none_for_it_would_beat_the_environment()
+    {
+        var profile = File.ReadAllText(Path.Combine(SourceTree.Portal, "Properties", "launchSettings.json"));
+        Assert.Contains("\"Development\"", profile, StringComparison.Ordinal);
+        Assert.DoesNotContain("applicationUrl", profile, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class EmailChange(
             return false;
         }
 
-        await db.LockAddressAsync(email, cancellationToken);
+        await db.LockAddressForAsync(token.UserId, email, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
             || !await tokens.UseAsync(token, cancellationToken)
             || !await VacateAsync(db, email, account.Id, cancellationToken))
