@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Sessions;
 
@@ -8,6 +9,9 @@ namespace AccountPortal.Sessions;
 public enum RevokeOutcome
 {
     Revoked,
+
+    /// <summary>It has ended before: a second click, or another tab.</summary>
+    Gone,
 
     /// <summary>It is the session that asks: signing out is the way.</summary>
     IsCurrent,
@@ -30,7 +34,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         await db.LockAccountAsync(current.UserId, cancellationToken);
         if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
-            return RevokeOutcome.NotFound;
+            await transaction.CommitAsync(cancellationToken);
+            return await db.EndedSessions.AnyAsync(ended => ended.Id == id && ended.UserId == current.UserId, cancellationToken) ? RevokeOutcome.Gone : RevokeOutcome.NotFound;
         }
 
         events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString() });
