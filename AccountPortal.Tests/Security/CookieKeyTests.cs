@@ -1,3 +1,4 @@
+using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

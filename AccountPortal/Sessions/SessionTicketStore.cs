@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
