@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Sessions;
 
@@ -26,12 +27,13 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
+        var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
+        if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
         {
             return RevokeOutcome.NotFound;
         }
 
-        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString() });
+        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RevokeOutcome.Revoked;
