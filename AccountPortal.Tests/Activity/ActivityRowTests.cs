@@ -9,12 +9,11 @@ public class ActivityRowTests : BunitContext
     public void It_says_what_when_where_and_on_what()
     {
         var row = Row(Happened.Event(EventKind.SignIn, details: ("method", "password")));
-        Assert.Equal("Signed in with your password", row.Find(".name > span").TextContent);
-        Assert.Equal(["2 minutes ago", "Firefox on Windows 11", "Berlin, DE", "203.0.113.7"], row.FindAll("ul.facts > li").Select(fact => fact.TextContent.Trim()));
-        Assert.NotEmpty(row.Find("ul.facts .device svg").Children);
+        Assert.Equal("Signed in with your password", row.Find(".name").TextContent);
+        Assert.Equal(["2 minutes ago", "Firefox on Windows 11", "Berlin, DE", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
+        Assert.NotEmpty(row.Find(".facts svg").Children);
         Assert.Empty(row.FindAll(".badge"));
-        Assert.Equal("Details of \"Signed in with your password\", Sat 21 Nov 2026, 14:00 UTC", row.Find("summary").TextContent);
-        Assert.Contains("Saturday, 21 November 2026, 14:00 (UTC)", row.Find("dl").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sat 21 Nov 2026, 14:00 UTC", row.Find("dl").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +39,7 @@ public class ActivityRowTests : BunitContext
     {
         var administrator = Guid.CreateVersion7();
         var row = Row(Happened.Event(EventKind.AdminAccountLocked).With(actorId: administrator));
-        Assert.Equal("An administrator locked your account", row.Find(".name > span").TextContent);
+        Assert.Equal("An administrator locked your account", row.Find(".name").TextContent);
         Assert.Contains("An administrator", row.Find("dl").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(administrator.ToString(), row.Markup, StringComparison.Ordinal);
         Assert.Empty(row.FindAll("dl a"));
@@ -50,7 +49,7 @@ public class ActivityRowTests : BunitContext
     public void What_is_not_known_is_said_in_the_details_alone()
     {
         var row = Row(new SecurityEvent { Id = Guid.CreateVersion7(), At = Happened.Now, Kind = EventKind.RoleGranted, Outcome = EventOutcome.Success });
-        Assert.Single(row.FindAll("ul.facts > li"));
+        Assert.Single(row.FindAll(".facts > span"));
         Assert.Equal(3, row.FindAll("dd").Count(fact => fact.TextContent == "not known"));
     }
 

@@ -50,7 +50,7 @@ internal static class Happened
 
     /// <summary>What the browser's activity page tells, line by line.</summary>
     public static IReadOnlyList<string> Sentences(this Browser browser) =>
-        [.. browser.Page.QuerySelectorAll(".rows > .row > .name > span:first-child").Select(sentence => sentence.TextContent)];
+        [.. browser.Page.QuerySelectorAll(".event .name").Select(sentence => sentence.TextContent)];
 
     /// <summary>The id of the session that the browser is signed in with.</summary>
     public static async Task<Guid> SessionIdAsync(this Browser browser) =>

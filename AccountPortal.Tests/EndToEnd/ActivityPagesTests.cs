@@ -24,7 +24,7 @@ public class ActivityPagesTests(PortalApp app)
                 await LookAsync(tab, "activity-strip");
                 await tab.FollowAsync("All activity");
                 await LookAsync(tab, "activity");
-                await tab.FollowAsync("Refused tries");
+                await tab.FollowAsync("Refused");
                 await tab.Page.GetByRole(AriaRole.Main).Locator("summary").First.ClickAsync();
                 await tab.SeesAsync("Somebody tried to sign in with a wrong password");
                 await LookAsync(tab, "activity-details");
@@ -46,9 +46,9 @@ public class ActivityPagesTests(PortalApp app)
         {
             await tab.GoAsync("/account/activity");
             await tab.Page.GetByLabel("When").SelectOptionAsync("1d");
-            await tab.Page.GetByLabel("Only this session").CheckAsync();
+            await tab.Page.GetByLabel("This session only").CheckAsync();
             await tab.PressAsync("Show");
-            Assert.Equal(1, await tab.Page.Locator(".rows > .row").CountAsync());
+            Assert.Equal(1, await tab.Page.Locator(".event").CountAsync());
             var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByText("Download as CSV").ClickAsync());
             Assert.Matches(@"^activity-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
         },

@@ -27,7 +27,7 @@ public static class EventGroups
     public static string Label(this EventGroup group) => group switch
     {
         EventGroup.SignIns => "Sign-ins",
-        EventGroup.Refusals => "Refused tries",
+        EventGroup.Refusals => "Refused",
         EventGroup.Changes => "Changes",
         EventGroup.Alerts => "Alerts",
         _ => "Sessions",

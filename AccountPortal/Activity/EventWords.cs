@@ -101,7 +101,7 @@ public static class EventWords
         ? "Tried a new password that the rules don't allow"
         : $"Somebody tried to change {reader.Your} password without knowing it";
 
-    private static string LockedOut(SecurityEvent happened, EventReader reader) => "Locked a network out for a while, after many wrong passwords";
+    private static string LockedOut(SecurityEvent happened, EventReader reader) => "Locked a network out after many wrong passwords";
 
     private static string Revoked(SecurityEvent happened, EventReader reader) => (happened.Detail("device"), happened.Detail("count")) switch
     {
