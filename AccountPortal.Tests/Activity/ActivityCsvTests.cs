@@ -67,6 +67,25 @@ public class ActivityCsvTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(3, browser.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Fact]
+    public async Task An_administrators_whereabouts_are_not_in_the_owners_file()
+    {
+        var browser = await BrowserAsync(Happened.Event(EventKind.AdminAccountLocked, at: At));
+        await browser.GoAsync("/account/activity.csv?group=alerts");
+        Assert.EndsWith("Z,An administrator locked your account,admin-account-locked,success,,,,,,\r\n", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrators_file_says_whose_by_whom_and_why()
+    {
+        var happened = Happened.Event(EventKind.AdminAccountLocked, at: At, details: ("reason", "sold"));
+        var rows = await ActivityCsv.Rows(new[] { happened }.ToAsyncEnumerable(), EventReader.Administrator, default).ToListAsync();
+        var cells = ActivityCsv.Header(EventReader.Administrator).Zip(rows.Single()).ToDictionary(cell => cell.First, cell => cell.Second);
+        Assert.Equal("An administrator locked their account", cells["event"]);
+        Assert.Equal(("203.0.113.7", $"{happened.SessionId}"), (cells["address"], cells["session"]));
+        Assert.Equal(($"{happened.AccountId}", $"{happened.ActorId}", """{"reason":"sold"}"""), (cells["account"], cells["actor"], cells["details"]));
+    }
+
     private async Task<Browser> BrowserAsync(SecurityEvent happened)
     {
         var person = await app.NewPersonAsync();

@@ -3,9 +3,17 @@ using AccountPortal.Activity;
 namespace AccountPortal.Tests.Activity;
 
 /// <summary>The strip counts days of the reader's calendar, each up to a bound.</summary>
-public class ActivityDaysTests(PortalApp app) : IClassFixture<PortalApp>
+public class ActivityDaysTests : IClassFixture<PortalApp>
 {
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    private readonly PortalApp app;
+
+    public ActivityDaysTests(PortalApp app)
+    {
+        this.app = app;
+        // No midnight comes in between.
+        app.Clock.Stop();
+    }
 
     [Theory]
     [InlineData("Europe/Berlin")]

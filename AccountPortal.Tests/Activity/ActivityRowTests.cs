@@ -41,8 +41,22 @@ public class ActivityRowTests : BunitContext
         var row = Row(Happened.Event(EventKind.AdminAccountLocked).With(actorId: administrator));
         Assert.Equal("An administrator locked your account", row.Find(".name").TextContent);
         Assert.Contains("An administrator", row.Find("dl").TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain(administrator.ToString(), row.Markup, StringComparison.Ordinal);
+        Assert.All([administrator.ToString(), "203.0.113.7", "Firefox", "Berlin"], secret => Assert.DoesNotContain(secret, row.Markup, StringComparison.Ordinal));
         Assert.Empty(row.FindAll("dl a"));
+    }
+
+    [Fact]
+    public void Administrators_see_whose_by_whom_and_why()
+    {
+        var row = Render<ActivityRow>(p => p
+            .Add(r => r.Happened, Happened.Event(EventKind.AdminAccountLocked, details: ("reason", "<b>sold</b>")).With(actorId: Guid.CreateVersion7()))
+            .Add(r => r.Now, Happened.Now)
+            .Add(r => r.Reader, EventReader.Administrator)
+            .Add(r => r.Account, "ada@example.com").Add(r => r.AccountHref, "/admin/accounts/1").Add(r => r.Actor, "grace@example.com"));
+        Assert.Equal("An administrator locked their account", row.Find(".name").TextContent);
+        Assert.Equal(["just now", "ada@example.com", "Firefox on Windows 11", "Berlin, DE", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
+        Assert.Equal("/admin/accounts/1", Assert.Single(row.FindAll("dl a")).GetAttribute("href"));
+        Assert.All(["grace@example.com", "admin-account-locked, success", "<b>sold</b>"], fact => Assert.Contains(fact, row.Find("dl").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

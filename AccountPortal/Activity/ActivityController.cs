@@ -31,7 +31,7 @@ public sealed class ActivityController(ActivityLog log, TimeProvider clock) : Co
 
         var (now, zone) = (clock.GetUtcNow(), ReaderZone.Of(User));
         var events = log.AllAsync(form.Filter(User.AccountId(), session.Id, now, zone), cancellationToken);
-        return new CsvFile($"activity-{ActivityForm.DayText(ReaderDays.Of(now, zone))}.csv", ActivityCsv.Header, ActivityCsv.Rows(events, EventReader.Owner, cancellationToken));
+        return new CsvFile($"activity-{ActivityForm.DayText(ReaderDays.Of(now, zone))}.csv", ActivityCsv.Header(EventReader.Owner), ActivityCsv.Rows(events, EventReader.Owner, cancellationToken));
     }
 
     // An unknown session and somebody else's are the same: not found.

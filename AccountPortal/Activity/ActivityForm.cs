@@ -7,8 +7,11 @@ namespace AccountPortal.Activity;
 /// What the address of an activity page asks for. All of it is text from anybody: what cannot be read counts as not said, so that an old or
 /// mangled link shows the page.
 /// </summary>
-public sealed record ActivityForm
+public record ActivityForm
 {
+    /// <summary>Where owners read.</summary>
+    public const string OwnersPath = "/account/activity";
+
     /// <summary>What <see cref="Session"/> says for the session that asks.</summary>
     public const string ThisSession = "this";
 
@@ -45,14 +48,12 @@ public sealed record ActivityForm
 
     public Guid? AfterKey => Key(After);
 
-    public bool IsFiltered => EventGroup is not null || Session is not null || Span is not null || Day is not null;
-
     private TimeSpan? Span => Spans.Where(span => span.Text == When).Select(span => (TimeSpan?)span.Span).FirstOrDefault();
 
     public static string DayText(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>The events of that account that are asked for.</summary>
-    public ActivityFilter Filter(Guid accountId, Guid? sessionId, DateTimeOffset now, TimeZoneInfo? zone) => new()
+    /// <summary>The events that are asked for, of that account or of all.</summary>
+    public ActivityFilter Filter(Guid? accountId, Guid? sessionId, DateTimeOffset now, TimeZoneInfo? zone) => new()
     {
         AccountId = accountId,
         SessionId = sessionId,
@@ -62,14 +63,17 @@ public sealed record ActivityForm
     };
 
     /// <summary>The address that asks for this.</summary>
-    public string Href(string path = "/account/activity") => QueryHelpers.AddQueryString(path, new Dictionary<string, string?>
+    public string Href(string path = OwnersPath) => QueryHelpers.AddQueryString(path, Parts().Where(part => !string.IsNullOrEmpty(part.Value)));
+
+    /// <summary>What the address says, as far as it can be read. A form with more fields adds them.</summary>
+    protected virtual Dictionary<string, string?> Parts() => new()
     {
         ["group"] = EventGroup?.ToText(),
         ["when"] = Span is not null || Day is not null ? When : null,
         ["session"] = Session,
         ["before"] = BeforeKey?.ToString(),
         ["after"] = AfterKey?.ToString(),
-    }.Where(part => !string.IsNullOrEmpty(part.Value)));
+    };
 
     private static Guid? Key(string? text) => Guid.TryParseExact(text, "D", out var key) ? key : null;
 }

@@ -31,7 +31,11 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
         var now = clock.GetUtcNow();
         return await db.Database.ExecuteSqlAsync(
             $"""
-            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *)
+            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select {Guid.CreateVersion7(now)}, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name, country, city, network,
+                  jsonb_build_object('reason', {reason}) from gone)
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
             select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, ip, browser, os, device_type, device_name,
@@ -57,6 +61,10 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
     private Task<int> MoveAsync(Guid userId, Guid? onlyId, Guid? exceptId, int keep, string reason, string? endedFrom, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        // What the person did to end a session is an event of its own.
+        var isTold = reason is not (EndReason.SignedOut or EndReason.SignedInAgain or EndReason.RevokedByOwner);
+        // A UUIDv7 up to its version, for PostgreSQL 15 makes none.
+        var idStart = Guid.CreateVersion7(now).ToString()[..15];
         return db.Database.ExecuteSqlAsync(
             $"""
             with gone as (
@@ -64,7 +72,11 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
                 select id from device_sessions
                 where user_id = {userId} and ({onlyId}::uuid is null or id = {onlyId}) and ({exceptId}::uuid is null or id <> {exceptId})
                 order by last_active_at desc, id desc offset {keep})
-              returning *)
+              returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({idStart} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone where {isTold})
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
             select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {endedFrom}, ip, browser, os, device_type, device_name,
