@@ -164,6 +164,24 @@ public class ActivityTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task Kind_and_session_go_together()
+    {
+        var person = await app.NewPersonAsync();
+        var (there, browser) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        foreach (var current in new[] { "not the password", person.Password })
+        {
+            await browser.PostJsonAsync("/me/password", new { currentPassword = current, newPassword = "an entirely new sentence" });
+        }
+
+        await there.PostJsonAsync("/login", new { email = person.Email, password = "not the password" });
+        foreach (var (group, sentence) in new[] { ("refusals", "Somebody tried to change your password without knowing it"), ("changes", "Changed your password"), ("sign-ins", "Signed in with your password") })
+        {
+            await browser.GoAsync($"/account/activity?session=this&group={group}");
+            Assert.Equal([sentence], browser.Sentences());
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_is_there_is_a_way_on()
     {
         var browser = await app.SignInAsync(await app.NewPersonAsync());
