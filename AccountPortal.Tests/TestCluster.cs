@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AccountPortal.Accounts;
 using AccountPortal.Data;
 using AccountPortal.Data.Embedded;
@@ -20,6 +21,7 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly SemaphoreSlim copying = new(1);
     private readonly EmbeddedPostgres postgres;
     private int copies;
+    private string? frozen;
 
     private TestCluster(EmbeddedPostgres postgres) => this.postgres = postgres;
 
@@ -44,6 +46,34 @@ public sealed class TestCluster : IAsyncDisposable
 
     public Task StartAgainAsync() => postgres.StartAgainAsync();
 
+    /// <summary>Halts every process of the server where it stands: connections stay open and nothing answers, as on a host that hangs.</summary>
+    public async Task FreezeAsync()
+    {
+        await using var connection = await ConnectAsync();
+        frozen = $"{await AskAsync("select split_part(pg_read_file('postmaster.pid'), E'\n', 1)")}";
+        // First the one that would start others; ours last.
+        Signal("STOP", frozen);
+        var backends = await AskAsync("select string_agg(pid::text, ' ' order by pid = pg_backend_pid()) from pg_stat_activity");
+        frozen += $" {backends}";
+        Signal("STOP", backends);
+
+        async Task<string> AskAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    /// <summary>Lets the server go on, if it is halted.</summary>
+    public void Thaw()
+    {
+        if (frozen is not null)
+        {
+            Signal("CONT", frozen);
+            frozen = null;
+        }
+    }
+
     /// <summary>A new database with today's schema.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync()
     {
@@ -58,8 +88,7 @@ public sealed class TestCluster : IAsyncDisposable
             copying.Release();
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, MaxPoolSize = PoolSize };
-        return new TestDatabase(connection.ConnectionString, () => RunAsync($"drop database if exists {name} with (force)"));
+        return new TestDatabase(ConnectionString(name), () => RunAsync($"drop database if exists {name} with (force)"));
     }
 
     /// <summary>A database without any table.</summary>
@@ -67,21 +96,39 @@ public sealed class TestCluster : IAsyncDisposable
     {
         var name = $"empty_{Interlocked.Increment(ref copies)}";
         await RunAsync($"create database {name}");
-        var connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, MaxPoolSize = PoolSize };
-        return new TestDatabase(connection.ConnectionString, () => RunAsync($"drop database if exists {name} with (force)"));
+        return new TestDatabase(ConnectionString(name), () => RunAsync($"drop database if exists {name} with (force)"));
     }
 
     public ValueTask DisposeAsync()
     {
+        Thaw();
         copying.Dispose();
         return postgres.DisposeAsync();
     }
 
-    private async Task RunAsync(string sql)
+    // What the portal waits for its database by default is short for a crowd of requests on a slow machine.
+    private string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = database, MaxPoolSize = PoolSize, Timeout = 30, CommandTimeout = 60 }.ConnectionString;
+
+    // By the shell's own command: .NET has none for it.
+    private static void Signal(string name, string processes)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {processes}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
     {
         var administration = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(administration.ConnectionString);
+        var connection = new NpgsqlConnection(administration.ConnectionString);
         await connection.OpenAsync();
+        return connection;
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }

@@ -7,6 +7,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Health;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
+using AccountPortal.Places;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
@@ -24,6 +25,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddLocalSettings();
+    builder.AddDefaultAddress();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
     await using var database = await Database.FindAsync(settings, builder.Environment, stop.Token);
 
@@ -35,6 +37,7 @@ try
         .AddAccounts()
         .AddActivity()
         .AddDevices()
+        .AddPlaces()
         .AddMail(builder.Environment)
         .AddSessions()
         .AddSignUp()

@@ -3,6 +3,8 @@ using AccountPortal.Activity;
 using AccountPortal.EmailVerification;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace AccountPortal.Tests.Accounts;
 
@@ -229,6 +231,30 @@ public class EmailChangeTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Single(tabs, tab => tab.Redirects.Contains("/account") && tab.Status == HttpStatusCode.OK && tab.Path == "/account");
         Assert.Equal(1, await EventsAsync(person, EventKind.EmailChanged));
         Assert.Equal(1, await app.Db(db => db.EmailTokens.CountAsync(token => token.UserId == person.Id && token.Purpose == TokenPurpose.UndoEmailChange)));
+    }
+
+    [Fact]
+    public async Task Of_two_unproven_accounts_that_take_each_others_address_one_wins_and_neither_fails()
+    {
+        var (one, other) = (await app.NewPersonAsync(verified: false), await app.NewPersonAsync(verified: false));
+        var (ones, others) = (await app.SignInAsync(one), await app.SignInAsync(other));
+        await RequestAsync(ones, one, other.Email);
+        await RequestAsync(others, other, one.Email);
+        await ones.GoAsync(await app.Mail.LastLinkAsync(other.Email, "/verify-email"));
+        await others.GoAsync(await app.Mail.LastLinkAsync(one.Email, "/verify-email"));
+        // Both accounts are held until both confirmations are under way; let go, each could take its own and wait for the other's.
+        await using var holder = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var holding = await holder.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("select 1 from users where id in ($1, $2) for update", holder) { Parameters = { new() { Value = one.Id }, new() { Value = other.Id } } };
+        await hold.ExecuteNonQueryAsync();
+        var confirming = Task.WhenAll(ones.SubmitAsync("Confirm my address"), others.SubmitAsync("Confirm my address"));
+        await Eventually.IsTrueAsync("both wait", async () =>
+            await app.SqlAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 2);
+        await holding.RollbackAsync();
+        // A 500 of either fails in the browser.
+        await confirming;
+        Assert.Single(new[] { ones, others }, browser => browser.Status == HttpStatusCode.OK);
+        Assert.Equal(1, await app.Db(db => db.Users.CountAsync(account => account.Id == one.Id || account.Id == other.Id)));
     }
 
     private static async Task RequestAsync(Browser browser, Person person, string newEmail)

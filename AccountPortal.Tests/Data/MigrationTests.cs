@@ -1,6 +1,7 @@
 using AccountPortal.Data;
 using AccountPortal.Tests.Settings;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace AccountPortal.Tests.Data;
 
@@ -27,6 +28,29 @@ public class MigrationTests
         Assert.All(ends, end => Assert.Equal((0, ""), end));
         await using var app = await PortalApp.StartAsync(database: database);
         await app.SignInAsync(await app.NewPersonAsync());
+    }
+
+    [Fact]
+    public async Task A_node_waits_for_the_one_that_migrates_longer_than_for_a_request()
+    {
+        await using var database = await (await TestCluster.Shared).CreateDatabaseAsync();
+        await using var other = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var connection = await other.OpenConnectionAsync();
+        await using var migrating = await connection.BeginTransactionAsync();
+        await using (var take = new NpgsqlCommand("lock table \"__EFMigrationsHistory\" in access exclusive mode", connection))
+        {
+            await take.ExecuteNonQueryAsync();
+        }
+
+        var starting = PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = $"{database.ConnectionString};Command Timeout=1" }, database: database);
+        await Eventually.IsTrueAsync("it waits for two seconds", async () =>
+        {
+            await using var waiting = other.CreateCommand(
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '2 s')");
+            return await waiting.ExecuteScalarAsync() is true;
+        });
+        await migrating.RollbackAsync();
+        await (await starting).DisposeAsync();
     }
 
     [Fact]

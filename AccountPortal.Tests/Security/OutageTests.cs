@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace AccountPortal.Tests.Security;
 
@@ -46,14 +49,93 @@ public sealed class OutageTests : IAsyncLifetime
         var login = await newcomer.PostJsonAsync("/login", new { email = person.Email, password = person.Password });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, login.Status);
         Assert.Equal("application/problem+json", login.ContentType);
-        await newcomer.GoAsync("/portal.css");
-        Assert.Equal(HttpStatusCode.OK, newcomer.Status);
-        await newcomer.GoAsync("/health/live");
-        Assert.Equal(HttpStatusCode.OK, newcomer.Status);
-        await newcomer.GoAsync("/health/ready");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, newcomer.Status);
+        // What is no question for the database is answered without it, whatever cookie comes along.
+        foreach (var (path, status, text) in new[]
+        {
+            ("/portal.css", 200, "--accent"), ("/branding.css", 200, ""), ("/no-such-page", 404, "no such page"),
+            ("/health/live", 200, "Healthy"), ("/health/ready", 503, "Unhealthy"),
+        })
+        {
+            await browser.GoAsync(path);
+            Assert.Equal(status, (int)browser.Status);
+            Assert.Contains(text, browser.Text, StringComparison.Ordinal);
+        }
+
         await cluster.StartAgainAsync();
         Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_holds_nobody_for_long_and_signs_nobody_out()
+    {
+        // With the timeouts that the portal has by itself, not those of the other tests.
+        var plain = new NpgsqlConnectionStringBuilder(database!.ConnectionString);
+        Assert.True(plain.Remove("Timeout") && plain.Remove("Command Timeout"));
+        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = plain.ConnectionString }, database: database);
+        var person = await own.NewPersonAsync();
+        var (browser, newcomer) = (await own.SignInAsync(person), own.NewBrowser());
+        await cluster!.FreezeAsync();
+        var started = Stopwatch.GetTimestamp();
+        var login = newcomer.PostJsonAsync("/login", new { email = person.Email, password = person.Password });
+        await Task.WhenAll(login, AssertUnavailableAsync(browser));
+        // Twice the time of one: the browser asks for a list and then for a page.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await login).Status);
+        Assert.NotNull((await login).Response.Headers.RetryAfter);
+        cluster.Thaw();
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task After_a_fail_over_no_connection_to_the_server_that_only_reads_is_kept()
+    {
+        // One connection for everybody: once it is writable again for anyone, it was replaced.
+        var settings = new NpgsqlConnectionStringBuilder(database!.ConnectionString) { MaxPoolSize = 1 };
+        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = settings.ConnectionString }, database: database);
+        var person = await own.NewPersonAsync();
+        await using var administration = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var writer = await administration.OpenConnectionAsync();
+        await RunAsync("set default_transaction_read_only = on");
+        own.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        var answer = await LoginAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.NotNull(answer.Response.Headers.RetryAfter);
+        await RunAsync("reset default_transaction_read_only");
+        await Eventually.IsTrueAsync("the sign-in works again", async () => (await LoginAsync()).Status == HttpStatusCode.OK);
+
+        Task<JsonAnswer> LoginAsync() => own.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = person.Password });
+
+        async Task RunAsync(string change)
+        {
+            await using var command = new NpgsqlCommand($"alter database {settings.Database} {change}", writer);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_portal_that_started_without_its_database_serves_once_it_is_there_and_blocks_no_thread_until_then()
+    {
+        await cluster!.StopAsync();
+        await using var late = await PortalApp.StartAsync(environment: "Production", database: database);
+        var browser = late.NewBrowser();
+        await browser.GoAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, browser.Status);
+        await cluster.StartAgainAsync();
+        await cluster.FreezeAsync();
+        // They wait for as long as the tests' connections do. All of them hold a thread each, or none.
+        var waiting = Enumerable.Range(0, 60).Select(async _ =>
+        {
+            var visitor = late.NewBrowser();
+            visitor.SessionCookie = $"{new string('A', 43)}.AAAAAAAAAAA";
+            await visitor.GoAsync("/sign-in");
+            return visitor.Status;
+        }).ToList();
+        await browser.GoAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.All(waiting, visit => Assert.False(visit.IsCompleted));
+        cluster.Thaw();
+        Assert.All(await Task.WhenAll(waiting), status => Assert.Equal(HttpStatusCode.OK, status));
+        await late.SignInAsync(await late.NewPersonAsync());
     }
 
     public async Task DisposeAsync()

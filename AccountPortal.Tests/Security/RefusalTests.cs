@@ -20,12 +20,50 @@ public class RefusalTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("POST /login", answer["detail"].GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/no-such-page")]
+    [InlineData("/nothing.php")]
+    [InlineData("/account/x.html")]
+    [InlineData("/.env")]
+    [InlineData("/no/such//page.aspx?a=b")]
+    public async Task An_unknown_address_shows_the_way_on_whoever_asks(string path)
+    {
+        foreach (var browser in new[] { app.NewBrowser(), await app.SignInAsync(await app.NewPersonAsync()) })
+        {
+            await browser.GoAsync(path);
+            Assert.Equal((HttpStatusCode.NotFound, path), (browser.Status, browser.Path));
+            Assert.Equal("There is no such page", browser.Page.QuerySelector("h1")?.TextContent);
+            Assert.NotEmpty(browser.Page.QuerySelectorAll("main a[href]"));
+            await browser.PostFormAsync(path, new { a = "b" });
+            Assert.Equal(HttpStatusCode.NotFound, browser.Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/me/nothing", 404, "")]
+    [InlineData("GET", "/login/x.php", 404, "")]
+    [InlineData("PUT", "/me", 405, "GET")]
+    [InlineData("GET", "/login", 405, "POST")]
+    [InlineData("GET", "/me/password", 405, "POST")]
+    public async Task A_program_that_calls_what_is_not_there_gets_a_problem(string method, string path, int status, string allowed)
+    {
+        foreach (var browser in new[] { app.NewBrowser(), await app.SignInAsync(await app.NewPersonAsync()) })
+        {
+            var answer = await browser.JsonAsync(new HttpMethod(method), path, null);
+            Assert.Equal((status, "application/problem+json"), ((int)answer.Status, answer.ContentType));
+            Assert.Equal(status, answer["status"].GetInt32());
+            Assert.Equal(allowed, string.Join(", ", answer.Response.Content.Headers.Allow));
+        }
+    }
+
     [Fact]
-    public async Task An_unknown_address_shows_the_way_on_also_when_signed_in()
+    public async Task An_address_that_only_takes_a_form_says_so()
     {
         var browser = await app.SignInAsync(await app.NewPersonAsync());
-        await browser.GoAsync("/no-such-page");
-        Assert.Equal(HttpStatusCode.NotFound, browser.Status);
-        Assert.NotEmpty(browser.Page.QuerySelectorAll("main a[href]"));
+        await browser.GoAsync("/sign-out");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, browser.Status);
+        Assert.Equal(["POST"], browser.Response.Content.Headers.Allow);
+        Assert.Single(browser.Page.QuerySelectorAll("h1"));
+        Assert.True(await browser.IsSignedInAsync());
     }
 }

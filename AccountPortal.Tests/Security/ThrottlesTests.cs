@@ -101,6 +101,31 @@ public class ThrottlesTests(ThrottlesTests.Limited portal) : IClassFixture<Throt
         Assert.Equal(401, (int)(await browser.PostJsonAsync("/login", new { email = "nobody@example.com", password = "x" })).Status);
     }
 
+    [Fact]
+    public async Task A_site_with_65536_networks_has_what_ten_clients_have()
+    {
+        await using var app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        app.Clock.Stop();
+        // Sign-ups have 30 tries to a client, the least there are. A form that is refused counts too, and costs no hash.
+        var tries = await Race.RunAsync(30 * (ThrottleClientAttribute.ClientsPerSite + 1), i => SignUpAsync($"2001:db8:1:{i:x}::1"));
+        Assert.Equal(30, tries.Count(status => status == 429));
+        Assert.Equal(422, await SignUpAsync("2001:db8:2::1"));
+        // One client cannot use up what its site has.
+        var alone = await Race.RunAsync(30 * (ThrottleClientAttribute.ClientsPerSite + 1), i => SignUpAsync($"2001:db8:3:1::{i:x}"));
+        Assert.Equal(30, alone.Count(status => status == 422));
+        Assert.Equal(422, await SignUpAsync("2001:db8:3:2::1"));
+        // IPv4 has no such plenty: neighbours are other people.
+        var neighbours = await Race.RunAsync(250, i => SignUpAsync($"192.0.2.{i}"));
+        Assert.All(neighbours, status => Assert.Equal(422, status));
+
+        async Task<int> SignUpAsync(string address)
+        {
+            var browser = app.NewBrowser();
+            browser.Address = address;
+            return (int)(await browser.PostJsonAsync("/signup", new { email = "nobody", password = "x" })).Status;
+        }
+    }
+
     private static Task<TimeSpan?> TakeAsync(PortalApp app, string subject) => app.With((Throttles throttles) => throttles.TakeAsync(Rule, subject, default));
 
     public sealed class Limited : IAsyncLifetime

@@ -1,5 +1,9 @@
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Sessions;
 
@@ -46,6 +50,28 @@ public class RotationTests(PortalApp app) : IClassFixture<PortalApp>
         var (_, tab) = await RotatedAsync(app);
         await tab.PostFormAsync("/account/sessions/revoke-others");
         Assert.Equal(["/sign-in"], tab.Redirects);
+    }
+
+    [Theory]
+    [InlineData("//elsewhere.example/account")]
+    [InlineData("///elsewhere.example")]
+    [InlineData("/\\elsewhere.example")]
+    [InlineData("/\\/elsewhere.example")]
+    public async Task A_second_tab_is_never_sent_to_another_site(string path)
+    {
+        var (_, tab) = await RotatedAsync(app);
+        await using var scope = app.Services.CreateAsyncScope();
+        foreach (var cookies in new[] { tab.Cookies.Header("/"), "" })
+        {
+            var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+            (context.Request.Method, context.Request.Path, context.Request.QueryString) = ("GET", path, new QueryString("?a=b"));
+            context.Request.Headers.Cookie = cookies;
+            var refusals = scope.ServiceProvider.GetRequiredService<IAuthorizationMiddlewareResultHandler>();
+            var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+            await refusals.HandleAsync(_ => Task.CompletedTask, context, policy, PolicyAuthorizationResult.Challenge());
+            var location = context.Response.Headers.Location.ToString();
+            Assert.Matches(cookies.Length == 0 ? @"^/sign-in\?returnUrl=%2F(?!%2F|%5C)" : @"^/(?![/\\]).*elsewhere\.example[^?]*\?a=b$", location);
+        }
     }
 
     [Fact]

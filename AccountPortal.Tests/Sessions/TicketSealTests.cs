@@ -1,4 +1,10 @@
+using AccountPortal.Accounts;
+using AccountPortal.Data;
+using AccountPortal.Security;
+using AccountPortal.Sessions;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Sessions;
 
@@ -58,6 +64,19 @@ public class TicketSealTests(PortalApp app) : IClassFixture<PortalApp>
             await app.Db(db => db.Database.ExecuteSqlAsync($"update device_sessions set ticket = {ticket} where user_id = {attacker.Id}"));
             Assert.False(await attacker.Browser.IsSignedInAsync());
         }
+    }
+
+    [Fact]
+    public async Task A_key_ring_that_cannot_be_read_is_an_outage_and_no_sign_out()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
+        services.AddAccounts().AddData("Host=127.0.0.1;Port=1", keyEncryption: null);
+        await using var node = services.BuildServiceProvider();
+        var (_, attacker) = await TwoAsync();
+        var own = await app.Db(db => db.Sessions.SingleAsync(session => session.UserId == attacker.Id));
+        var seal = new TicketSeal(node.GetRequiredService<IDataProtectionProvider>());
+        var failure = Assert.ThrowsAny<Exception>(() => seal.Open(own.Id, own.UserId, own.KeyHash, own.Ticket));
+        Assert.True(Outage.IsOne(failure), failure.ToString());
     }
 
     private async Task<((Guid Id, Browser Browser) Victim, (Guid Id, Browser Browser) Attacker)> TwoAsync()

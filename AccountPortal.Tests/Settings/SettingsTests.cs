@@ -1,4 +1,6 @@
 using AccountPortal.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +21,7 @@ public class SettingsTests
     [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.0/8,the-proxy", "an IP address or a network")]
     [InlineData("PublicUrl", "portal", "https://id.example.com")]
     [InlineData("DataProtection:KeyEncryption", "/no/such/file", "openssl rand -base64 32")]
+    [InlineData("Geolocation:DatabasePath", "/no/such/file.mmdb", "a MaxMind DB file")]
     public async Task A_bad_value_stops_the_portal_and_is_named(string key, string value, string allowed)
     {
         await using var portal = PortalProcess.Start("Development", new() { ["ConnectionStrings:Portal"] = Unreachable, [key] = value });
@@ -76,6 +79,30 @@ public class SettingsTests
         Assert.Contains("ConnectionStrings:Portal", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("tell-nobody", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
+    }
+
+    [Theory]
+    [InlineData("", "http://localhost:5080")]
+    [InlineData("--urls=http://localhost:1", "http://localhost:1")]
+    [InlineData("--Urls=", "http://localhost:5080")]
+    [InlineData("--http_ports=8080", null)]
+    [InlineData("--https_ports=8443", null)]
+    [InlineData("--Kestrel:Endpoints:Http:Url=http://localhost:1", null)]
+    public void Where_nobody_names_an_address_there_is_one(string argument, string? expected)
+    {
+        // No variable of the machine that the tests run on.
+        var builder = WebApplication.CreateEmptyBuilder(new() { Args = [argument] });
+        builder.Configuration.AddCommandLine([argument]);
+        builder.AddDefaultAddress();
+        Assert.Equal(expected, builder.Configuration[WebHostDefaults.ServerUrlsKey]);
+    }
+
+    [Fact]
+    public void The_launch_profile_names_none_for_it_would_beat_the_environment()
+    {
+        var profile = File.ReadAllText(Path.Combine(SourceTree.Portal, "Properties", "launchSettings.json"));
+        Assert.Contains("\"Development\"", profile, StringComparison.Ordinal);
+        Assert.DoesNotContain("applicationUrl", profile, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

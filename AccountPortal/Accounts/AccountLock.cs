@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Accounts;
 
 /// <summary>
-/// Who goes first, where two changes of one account meet. Both locks last until the caller's transaction ends. Where both are needed
-/// the address comes first, always, so that no two wait for each other.
+/// Who goes first, where two changes of one account meet. The locks last until the caller's transaction ends. Where both are needed
+/// the address comes first, always, and accounts by their ids, so that no two wait for each other.
 /// </summary>
 public static class AccountLock
 {
@@ -34,6 +34,19 @@ public static class AccountLock
         // EF Core keeps the values of an instance that it knows: it may have been read before the lock.
         await db.Entry(account).ReloadAsync(cancellationToken);
         return account;
+    }
+
+    /// <summary>
+    /// Locks an address for the account that is to have it, and together with that account the one that has it now and may have to give way: of two
+    /// that take each other's address each would otherwise hold what the other waits for. Returns the account's security stamp; <c>null</c> where it is gone.
+    /// </summary>
+    public static async Task<string?> LockAddressForAsync(this PortalDbContext db, Guid userId, EmailAddress email, CancellationToken cancellationToken)
+    {
+        await db.LockAddressAsync(email, cancellationToken);
+        await db.Database
+            .SqlQuery<Guid>($"select id as \"Value\" from users where id = {userId} or normalized_email = {email.Normalized} order by id for no key update")
+            .ToListAsync(cancellationToken);
+        return await db.LockAccountAsync(userId, cancellationToken);
     }
 
     /// <summary>Locks an address, whether or not an account has it: sign-ups and changes that want the same one follow each other.</summary>

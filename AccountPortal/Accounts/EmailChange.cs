@@ -26,7 +26,7 @@ public sealed class EmailChange(
             return false;
         }
 
-        await db.LockAddressAsync(email, cancellationToken);
+        await db.LockAddressForAsync(token.UserId, email, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
             || !await tokens.UseAsync(token, cancellationToken)
             || !await VacateAsync(db, email, account.Id, cancellationToken))
@@ -38,7 +38,7 @@ public sealed class EmailChange(
         account.SetProvenEmail(email);
         // Links that went to the address before must not open what has left it.
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail, TokenPurpose.SignUp, TokenPurpose.ResetPassword);
-        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder?.DeviceName, cancellationToken);
+        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder, cancellationToken);
         if (wasProven)
         {
             // An address that was never proven may be a stranger's, who must not get a way in.

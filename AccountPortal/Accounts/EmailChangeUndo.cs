@@ -24,7 +24,7 @@ public sealed class EmailChangeUndo(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAddressAsync(email, cancellationToken);
+        await db.LockAddressForAsync(token.UserId, email, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
             || !await tokens.UseAsync(token, cancellationToken)
             || !await EmailChange.VacateAsync(db, email, account.Id, cancellationToken))

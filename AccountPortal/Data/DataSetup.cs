@@ -13,9 +13,10 @@ internal static class DataSetup
 {
     public static IServiceCollection AddData(this IServiceCollection services, string connectionString, string? keyEncryption)
     {
-        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(connectionString)
+        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(ConnectionDefaults.Complete(connectionString))
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
             .Build());
+        services.AddSingleton<StaleConnections>();
         services.AddDbContext<PortalDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             // Identity maps a phone number; accounts have none, on purpose.

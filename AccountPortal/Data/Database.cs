@@ -10,6 +10,9 @@ namespace AccountPortal.Data;
 /// <summary>The database that this process works with: the configured one, or in development an embedded one that lives as long as the process.</summary>
 internal sealed class Database(string connectionString, EmbeddedPostgres? embedded) : IAsyncDisposable
 {
+    // A migration may rewrite a large table, and waits for the node that migrates before it; no person waits for either.
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
+
     public string ConnectionString => connectionString;
 
     /// <summary>How a developer looks into the embedded database; <c>null</c> for a configured one, whose owner knows.</summary>
@@ -38,6 +41,7 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
         var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database;
         await CreateAsync(database.GetService<IRelationalDatabaseCreator>(), cancellationToken);
         await using var turn = await WaitForTurnAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        database.SetCommandTimeout(MigrationTimeout);
         await database.MigrateAsync(cancellationToken);
     }
 

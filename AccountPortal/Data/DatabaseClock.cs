@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace AccountPortal.Data;
@@ -26,6 +25,12 @@ internal sealed class ClockHeartbeat(DatabaseClock clock, NpgsqlDataSource dataS
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    // The error is half of the round trip at most; one that took longer says less than what is known already.
+    private static readonly TimeSpan LongestRoundTrip = TimeSpan.FromSeconds(1);
+
+    /// <summary>This machine's clock.</summary>
+    internal TimeProvider Machine { get; init; } = TimeProvider.System;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await MeasureAsync(cancellationToken);
@@ -41,20 +46,33 @@ internal sealed class ClockHeartbeat(DatabaseClock clock, NpgsqlDataSource dataS
         }
     }
 
-    // The database's instant is compared with the middle of the round trip.
+    // The database's instant is compared with the middle of the round trip, which begins on an open connection.
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = dataSource.CreateCommand("select clock_timestamp()");
-            var (before, started) = (TimeProvider.System.GetUtcNow(), Stopwatch.GetTimestamp());
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
+            var (before, started) = (Machine.GetUtcNow(), Machine.GetTimestamp());
             var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
-            clock.Offset = database - (before + (Stopwatch.GetElapsedTime(started) / 2));
+            Take(database - before, Machine.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             // The last known offset stays good for far longer than an outage lasts.
             logger.LogWarning("The database's clock could not be read: {Reason}", exception.Message);
+        }
+    }
+
+    private void Take(TimeSpan ahead, TimeSpan roundTrip)
+    {
+        if (roundTrip <= LongestRoundTrip)
+        {
+            clock.Offset = ahead - (roundTrip / 2);
+        }
+        else
+        {
+            logger.LogWarning("The database's clock took {RoundTrip} to read and was not used", roundTrip);
         }
     }
 }

@@ -62,8 +62,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     {
         _ = EmailAddress.TryParse(token.Email, out var address);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAddressAsync(address, cancellationToken);
-        if (await db.LockAccountAsync(token.UserId, cancellationToken) is not { } stamp || (checkedStamp is not null && checkedStamp != stamp))
+        if (await db.LockAddressForAsync(token.UserId, address, cancellationToken) is not { } stamp || (checkedStamp is not null && checkedStamp != stamp))
         {
             return false;
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using AccountPortal.Data;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ using Npgsql;
 namespace AccountPortal.Security;
 
 /// <summary>Turns what went wrong into an answer: 503 while the database is away (the cookie stays, P3), 500 for a bug, a page or a problem for a bare status.</summary>
-internal sealed class FailureHandling(NpgsqlDataSource dataSource, ILogger<FailureHandling> logger) : IExceptionHandler
+internal sealed class FailureHandling(StaleConnections stale, ILogger<FailureHandling> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 5;
 
@@ -19,8 +21,7 @@ internal sealed class FailureHandling(NpgsqlDataSource dataSource, ILogger<Failu
         if (Outage.IsOne(exception))
         {
             logger.LogWarning("The database is away: {Reason}", exception.GetBaseException().Message);
-            // After a restart every pooled connection is broken; dropping them all spares as many requests the same fate.
-            dataSource.Clear();
+            stale.DropAfter(exception);
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
@@ -69,6 +70,19 @@ internal static class Outage
         PostgresException { SqlState: { } state } => IsOutage(state),
         NpgsqlException => true,
         _ => IsOne(exception.InnerException),
+    };
+
+    /// <summary>
+    /// Whether it also says that the connections in the pool are of no more use: the server went away, or (25006, after a fail-over) only reads.
+    /// A slow statement or a server that is full says nothing of the kind.
+    /// </summary>
+    public static bool LeavesStaleConnections(Exception? exception) => exception switch
+    {
+        null => false,
+        PostgresException { SqlState: { } state } =>
+            state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException { InnerException: IOException or SocketException } => true,
+        _ => LeavesStaleConnections(exception.InnerException),
     };
 
     // Connection failures (08), too many connections and out of resources (53), operator intervention (57P), read-only or in recovery (25006 after a fail-over).

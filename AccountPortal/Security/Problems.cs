@@ -11,8 +11,10 @@ public static class Problems
 
     public static string TypeOf(HttpContext context, string name) => context.RequestServices.GetRequiredService<PublicUrl>().To($"/problems/{name}");
 
-    /// <summary>Whether this request wants its errors as problem details: it goes to a JSON route.</summary>
-    public static bool IsJson(HttpContext context) => Endpoint(context)?.Metadata.GetMetadata<JsonApiAttribute>() is not null;
+    /// <summary>Whether this request wants its errors as problem details: it goes to a JSON route, or to none and begins like one.</summary>
+    public static bool IsJson(HttpContext context) => Endpoint(context) is RouteEndpoint endpoint
+        ? endpoint.Metadata.GetMetadata<JsonApiAttribute>() is not null
+        : context.RequestServices.GetRequiredService<JsonRoutes>().Cover(context.Request.Path);
 
     public static Task WriteAsync(HttpContext context, int status, string? type, string title, string? detail)
     {

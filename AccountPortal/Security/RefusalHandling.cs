@@ -56,13 +56,16 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
             // The key was replaced moments ago in another tab: by the time of the next request the browser has the new cookie.
             // The mark keeps a browser that has not from going round in circles.
             context.Response.Cookies.Append(followed.Value, "1", followed.Options(clock.GetUtcNow() + FollowedFor));
-            context.Response.Redirect(request.PathBase + request.Path + request.QueryString);
+            context.Response.Redirect(Address(request));
             return;
         }
 
-        var returnUrl = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : "";
+        var returnUrl = HttpMethods.IsGet(request.Method) ? Address(request) : "";
         context.Response.Redirect(returnUrl is "" or "/account" ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
     }
+
+    // "//elsewhere.example/" is a path of ours in a request, and another site in a redirect; a backslash is encoded by now.
+    private static string Address(HttpRequest request) => "/" + (request.PathBase + request.Path + request.QueryString).TrimStart('/');
 
     private async Task<bool> IsSecondTabAsync(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using AccountPortal.Data.Keys;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -12,7 +13,9 @@ internal static class SecuritySetup
     {
         services.AddSettings<RateLimitSettings>();
         services.AddSettings<ProxySettings>();
+        services.AddRequestLimits();
         services.AddScoped<Throttles>();
+        services.AddSingleton<JsonRoutes>();
         services.AddExceptionHandler<FailureHandling>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
         services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
@@ -59,7 +62,9 @@ internal static class SecuritySetup
         app.UseStatusCodePages(context => FailureHandling.AnswerAsync(context.HttpContext));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => CacheStaticFile(file.Context) });
         app.UseRouting();
+        app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<SecretsFirst>();
         app.UseAuthentication();
         app.UseAuthorization();
     }

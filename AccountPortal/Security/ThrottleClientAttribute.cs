@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -6,12 +8,16 @@ namespace AccountPortal.Security;
 
 /// <summary>
 /// Limits how often one client (address) may call the action: <paramref name="burst"/> times at once, then once each <paramref name="seconds"/>.
-/// Actions with the same name share the count.
+/// Actions with the same name share the count. With IPv6 a site has 65,536 networks that each count as a client: all of them together have
+/// what <see cref="ClientsPerSite"/> clients have.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ThrottleClientAttribute(string name, int burst, int seconds) : Attribute, IAsyncActionFilter
 {
-    private readonly ThrottleRule rule = new($"client/{name}", burst, TimeSpan.FromSeconds(seconds));
+    public const int ClientsPerSite = 10;
+
+    private readonly ThrottleRule perClient = new($"client/{name}", burst, TimeSpan.FromSeconds(seconds));
+    private readonly ThrottleRule perSite = new($"site/{name}", burst * ClientsPerSite, TimeSpan.FromSeconds(seconds) / ClientsPerSite);
 
     public string Name => name;
 
@@ -22,14 +28,22 @@ public sealed class ThrottleClientAttribute(string name, int burst, int seconds)
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
         var throttles = context.HttpContext.RequestServices.GetRequiredService<Throttles>();
-        var client = ClientAddresses.Client(context.HttpContext.ClientAddress());
-        if (await throttles.TakeAsync(rule, client.ToString(), context.HttpContext.RequestAborted) is { } wait)
+        if (await TakeAsync(throttles, context.HttpContext.ClientAddress(), context.HttpContext.RequestAborted) is { } wait)
         {
             context.Result = new TooManyTriesResult(wait);
             return;
         }
 
         await next();
+    }
+
+    // The client's own count comes first: once it is used up, it takes nothing from its neighbours.
+    private async Task<TimeSpan?> TakeAsync(Throttles throttles, IPAddress address, CancellationToken cancellationToken)
+    {
+        var wait = await throttles.TakeAsync(perClient, ClientAddresses.Client(address).ToString(), cancellationToken);
+        return wait is null && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? await throttles.TakeAsync(perSite, ClientAddresses.Network(address).ToString(), cancellationToken)
+            : wait;
     }
 }
 

@@ -1,3 +1,4 @@
+using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
@@ -27,8 +28,9 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAccountAsync(current.UserId, cancellationToken);
         var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
-        if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
+        if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
             return RevokeOutcome.NotFound;
         }
@@ -43,7 +45,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
     public async Task<int> RevokeOthersAsync(HttpContext context, CurrentSession current, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken);
+        await db.LockAccountAsync(current.UserId, cancellationToken);
+        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current, cancellationToken);
         if (revoked > 0)
         {
             events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -17,7 +18,7 @@ public sealed class TicketSeal(IDataProtectionProvider protection)
     public byte[] Seal(Guid sessionId, Guid userId, byte[] keyHash, AuthenticationTicket ticket) =>
         protector.Protect([.. Binding(sessionId, userId, keyHash), .. TicketSerializer.Default.Serialize(ticket)]);
 
-    /// <summary>The ticket, or <c>null</c> where the seal is broken or belongs to another session, account or key.</summary>
+    /// <summary>The ticket, or <c>null</c> where the seal is broken or belongs to another session, account or key. Throws where the database is away.</summary>
     public AuthenticationTicket? Open(Guid sessionId, Guid userId, byte[] keyHash, byte[] sealedTicket)
     {
         try
@@ -27,7 +28,8 @@ public sealed class TicketSeal(IDataProtectionProvider protection)
                 ? TicketSerializer.Default.Deserialize(opened[BindingLength..])
                 : null;
         }
-        catch (CryptographicException)
+        // A key ring that cannot be read looks the same from outside, and is no sign-out (P3).
+        catch (CryptographicException exception) when (!Outage.IsOne(exception))
         {
             return null;
         }

@@ -12,6 +12,8 @@ namespace AccountPortal.Settings;
 /// <summary>The web host: MVC with views beside their controllers, the clock, the public address, and how it starts.</summary>
 internal static class HostingSetup
 {
+    public const string DefaultAddress = "http://localhost:5080";
+
     /// <summary>
     /// In development, appsettings.Development.json at the top of the checkout counts too (it is where its example lies),
     /// after the project's own files and before environment variables.
@@ -29,6 +31,18 @@ internal static class HostingSetup
             var sources = builder.Configuration.Sources;
             var last = sources.LastOrDefault(source => source is Microsoft.Extensions.Configuration.Json.JsonConfigurationSource);
             sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+        }
+    }
+
+    /// <summary>
+    /// The address where nobody named one. Here and not in the launch profile or appsettings.json, either of which would beat ASPNETCORE_URLS.
+    /// </summary>
+    public static void AddDefaultAddress(this WebApplicationBuilder builder)
+    {
+        string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (keys.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
         }
     }
 
@@ -57,11 +71,6 @@ internal static class HostingSetup
         app.MapControllers();
         app.MapBranding();
         app.MapHealth();
-        app.MapFallback(context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }).AllowAnonymous();
     }
 
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>

@@ -22,6 +22,8 @@ public record ErrorPage(int Status, string Icon, string Title, string Message)
         401 => new(status, "lock", "Sign in to go on", "This page belongs to somebody who is signed in."),
         403 => new(status, "lock", "You can't open this page", "Your account has no permission for it. If you think it should have, ask whoever looks after your organisation's accounts."),
         404 => new(status, "unknown", "There is no such page", "The address may be mistyped, or what was here is gone. Nothing happened to your account."),
+        405 => new(status, "info", "This address can't be used like that", "It takes another kind of request, such as one that a form sends. Nothing happened to your account."),
+        413 => new(status, "info", "That was too much at once", "What was sent is larger than this page takes. Nothing was changed. Go back, make it shorter and send it again."),
         429 => new(status, "clock", "That was a lot at once", $"To keep accounts safe we slow things down for a while. Please try again {Wait(retryAfter)}.") { RetryAfter = retryAfter },
         503 => Unavailable(retryAfter ?? TimeSpan.FromSeconds(10), isGet),
         >= 500 => new(status, "warn", "Something went wrong on our side", "It's not your fault. What you had saved before is safe. Please try again in a moment.") { RequestId = requestId },

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AccountPortal.Security;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -26,20 +27,44 @@ internal sealed class PortalSecretConfiguration : IEntityTypeConfiguration<Porta
 }
 
 /// <summary>Hands out the shared secrets; the first node to ask for one makes it.</summary>
-/// <remarks>
-/// Loading reads the database synchronously. <see cref="SecretsAtStart"/> does it before there are requests, and one thread at a time:
-/// a burst of first requests would block every thread of the pool, and none would be left to give a connection back.
-/// </remarks>
 public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionProvider protection)
 {
     public const string CookieTag = "session-cookie-tag";
     public const string ThrottleNames = "throttle-names";
     private const int Length = 32;
-    private readonly Lock loading = new();
+    private readonly Lock reading = new();
+    private readonly Lock starting = new();
     private readonly ConcurrentDictionary<string, byte[]> known = new();
     private readonly IDataProtector protector = protection.CreateProtector("AccountPortal.PortalSecrets");
+    private Task? loading;
 
-    /// <summary>The 256-bit secret of that name. Reads the database once per process, then memory.</summary>
+    /// <summary>Whether all of them are in memory.</summary>
+    public bool AreLoaded => loading?.IsCompletedSuccessfully == true;
+
+    /// <summary>
+    /// Reads all of them, and with them the key ring, which can only be read synchronously: on one thread of its own, however many ask. A burst of
+    /// requests would otherwise block every thread of the pool. Throws where the database is away; who asks next tries again.
+    /// </summary>
+    public Task LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (starting)
+        {
+            if (loading is null or { IsFaulted: true })
+            {
+                loading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
+            return loading.WaitAsync(cancellationToken);
+        }
+
+        void Read()
+        {
+            Get(CookieTag);
+            Get(ThrottleNames);
+        }
+    }
+
+    /// <summary>The 256-bit secret of that name, from memory. A command that has not loaded them reads the database.</summary>
     public byte[] Get(string name)
     {
         if (known.TryGetValue(name, out var value))
@@ -47,7 +72,7 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
             return value;
         }
 
-        lock (loading)
+        lock (reading)
         {
             return known.GetOrAdd(name, Load);
         }
@@ -74,25 +99,34 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
 /// <summary>Loads the secrets before the first request.</summary>
 internal sealed class SecretsAtStart(PortalSecrets secrets, ILogger<SecretsAtStart> logger) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            secrets.Get(PortalSecrets.CookieTag);
-            secrets.Get(PortalSecrets.ThrottleNames);
+            await secrets.LoadAsync(cancellationToken);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException || Outage.IsOne(exception))
         {
-            // The first request that needs them tries again; until the database is there it is answered with 503.
-            logger.LogWarning("The shared secrets could not be read: {Reason}", exception.Message);
+            // The first request tries again; until the database is there it is answered with 503.
+            logger.LogWarning("The shared secrets could not be read: {Reason}", exception.GetBaseException().Message);
         }
         catch (CryptographicException)
         {
             throw new SettingsException("The keys in the database were encrypted with another file than the one that DataProtection:KeyEncryption names.");
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Keeps requests waiting until the secrets are there, where the database was away when the portal started.</summary>
+internal sealed class SecretsFirst(RequestDelegate next, PortalSecrets secrets)
+{
+    public Task InvokeAsync(HttpContext context) => secrets.AreLoaded ? next(context) : LoadAsync(context);
+
+    private async Task LoadAsync(HttpContext context)
+    {
+        await secrets.LoadAsync(context.RequestAborted);
+        await next(context);
+    }
 }
