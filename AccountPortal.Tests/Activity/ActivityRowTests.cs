@@ -10,7 +10,7 @@ public class ActivityRowTests : BunitContext
     {
         var row = Row(Happened.Event(EventKind.SignIn, details: ("method", "password")));
         Assert.Equal("Signed in with your password", row.Find(".name").TextContent);
-        Assert.Equal(["2 minutes ago", "Firefox on Windows 11", "Berlin, DE", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
+        Assert.Equal(["2 minutes ago", "Firefox on Windows 11", "near Berlin, Germany", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
         Assert.NotEmpty(row.Find(".facts svg").Children);
         Assert.Empty(row.FindAll(".badge"));
         Assert.Contains("Sat 21 Nov 2026, 14:00 UTC", row.Find("dl").TextContent, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public class ActivityRowTests : BunitContext
             .Add(r => r.Reader, EventReader.Administrator)
             .Add(r => r.Account, "ada@example.com").Add(r => r.AccountHref, "/admin/accounts/1").Add(r => r.Actor, "grace@example.com"));
         Assert.Equal("An administrator locked their account", row.Find(".name").TextContent);
-        Assert.Equal(["just now", "ada@example.com", "Firefox on Windows 11", "Berlin, DE", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
+        Assert.Equal(["just now", "ada@example.com", "Firefox on Windows 11", "near Berlin, Germany", "203.0.113.7"], row.FindAll(".facts > span").Select(fact => fact.TextContent.Trim()));
         Assert.Equal("/admin/accounts/1", Assert.Single(row.FindAll("dl a")).GetAttribute("href"));
         Assert.All(["grace@example.com", "admin-account-locked, success", "<b>sold</b>"], fact => Assert.Contains(fact, row.Find("dl").TextContent, StringComparison.Ordinal));
     }

@@ -39,6 +39,21 @@ public class EndedSessionTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("Firefox on Ubuntu", back.Page.QuerySelector(".event")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, 31, EndReason.Idle)]
+    [InlineData(true, 31 * 24 * 60, EndReason.Absolute)]
+    public async Task A_session_that_nobody_asked_for_again_is_told_of_at_the_next_sign_in(bool remember, int minutes, string reason)
+    {
+        await using var own = await PortalApp.StartAsync();
+        var person = await own.NewPersonAsync();
+        await own.SignInAsync(person, remember);
+        own.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await own.SignInAsync(person);
+        await own.SignInAsync(person);
+        var ended = Assert.Single(await own.Db(db => db.SecurityEvents.Where(row => row.Kind == EventKind.SessionEnded).ToListAsync()));
+        Assert.Equal((person.Id, reason), (ended.AccountId, ended.Detail("reason")));
+    }
+
     [Fact]
     public async Task A_session_too_many_is_told_of()
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using AccountPortal.Activity;
+using AccountPortal.Sessions;
 using AccountPortal.Shared;
 
 namespace AccountPortal.Tests.Activity;
@@ -8,8 +9,7 @@ public class EventWordsTests
 {
     private static readonly Guid SomebodyElse = Guid.CreateVersion7();
 
-    private static IEnumerable<string> Kinds =>
-        typeof(EventKind).GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => constant.IsLiteral).Select(constant => (string)constant.GetRawConstantValue()!);
+    private static IEnumerable<string> Kinds => Constants(typeof(EventKind));
 
     [Fact]
     public void Every_kind_has_words()
@@ -58,6 +58,17 @@ public class EventWordsTests
     public void A_revoked_session_says_which(string name, string value, string sentence) => AssertSays(sentence, Happened.Event(EventKind.SessionRevoked, details: (name, value)));
 
     [Fact]
+    public void An_ended_session_says_why()
+    {
+        // These three are events of their own.
+        var reasons = Constants(typeof(EndReason)).Except([EndReason.SignedOut, EndReason.RevokedByOwner, EndReason.SignedInAgain]).ToList();
+        var general = EventWords.Sentence(Happened.Event(EventKind.SessionEnded), EventReader.Owner);
+        var sentences = reasons.Select(reason => EventWords.Sentence(Happened.Event(EventKind.SessionEnded, details: ("reason", reason)), EventReader.Owner)).ToList();
+        Assert.DoesNotContain(general, sentences);
+        Assert.Equal(reasons.Count, sentences.Distinct().Count());
+    }
+
+    [Fact]
     public void A_name_that_somebody_gave_is_not_taken_for_a_word_of_ours() =>
         AssertSays("Named a device \"{your}\"", Happened.Event(EventKind.DeviceNamed, details: ("name", "{your}")));
 
@@ -104,6 +115,9 @@ public class EventWordsTests
         Assert.Equal(Kinds.Order(StringComparer.Ordinal), EventGroups.All.SelectMany(group => EventWords.KindsIn(group, refused: false)).Order(StringComparer.Ordinal));
         Assert.Equal(EventGroup.Alerts, EventWords.Group(Happened.Event(EventKind.SignInLocked, EventOutcome.Refused)));
     }
+
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => constant.IsLiteral).Select(constant => (string)constant.GetRawConstantValue()!);
 
     private static void AssertSays(string sentence, SecurityEvent happened) => Assert.Equal(sentence, EventWords.Sentence(happened, EventReader.Owner));
 }

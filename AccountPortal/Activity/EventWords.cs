@@ -119,6 +119,13 @@ public static class EventWords
         EndReason.PasswordChanged => $"Signed out because {reader.Your} password was changed",
         EndReason.PasswordReset => $"Signed out because {reader.Your} password was reset",
         EndReason.EmailChanged => $"Signed out because {reader.Your} email address was changed",
+        EndReason.NotMe => "Signed out after \"This wasn't me\"",
+        EndReason.Moved => "Signed out because it was used from another network or country",
+        EndReason.Administrator => "Signed out by an administrator",
+        EndReason.AccountLocked => $"Signed out because {reader.Your} account was locked",
+        EndReason.RoleChanged => $"Signed out because {reader.Your} role was changed",
+        EndReason.SamlSignOut => $"Signed out because {reader.Your} company said so",
+        EndReason.Deletion => $"Signed out because {reader.Your} account is to be deleted",
         _ => "Signed out by the portal",
     };
 

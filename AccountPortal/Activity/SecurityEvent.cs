@@ -43,8 +43,8 @@ public sealed class SecurityEvent
     /// <summary>Small facts that explain the event (method, reason); never a secret.</summary>
     public Dictionary<string, string> Details { get; init; } = [];
 
-    /// <summary>Where that roughly was ("Berlin, Germany"), or null.</summary>
-    public string? Place => string.Join(", ", new[] { City, Country }.Where(part => part is { Length: > 0 })) is { Length: > 0 } place ? place : null;
+    /// <summary>"near Berlin, Germany", as far as it is known.</summary>
+    public string? Place => Places.Place.Roughly(City, Country);
 
     public bool IsRefused => Outcome == EventOutcome.Refused;
 
