@@ -10,6 +10,9 @@ public enum RevokeOutcome
 {
     Revoked,
 
+    /// <summary>It has ended before: a second click, or another tab.</summary>
+    Gone,
+
     /// <summary>It is the session that asks: signing out is the way.</summary>
     IsCurrent,
 
@@ -32,7 +35,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
         if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
-            return RevokeOutcome.NotFound;
+            await transaction.CommitAsync(cancellationToken);
+            return await db.EndedSessions.AnyAsync(ended => ended.Id == id && ended.UserId == current.UserId, cancellationToken) ? RevokeOutcome.Gone : RevokeOutcome.NotFound;
         }
 
         events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device });

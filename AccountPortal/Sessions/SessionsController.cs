@@ -28,6 +28,8 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
                 ModelState.AddModelError("", "That is the browser you are using. To leave it, use \"Sign out\" at the top.");
                 Response.StatusCode = StatusCodes.Status400BadRequest;
                 return View(nameof(Index), await PageAsync(cancellationToken));
+            case RevokeOutcome.Gone:
+                return RedirectToAction(nameof(Index)).WithNotice("That device is signed out already.");
             default:
                 return RedirectToAction(nameof(Index)).WithNotice("Signed out that device.");
         }
