@@ -1,6 +1,7 @@
 using AccountPortal;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
+using AccountPortal.Alerts;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
@@ -36,6 +37,7 @@ try
         .AddShared()
         .AddAccounts()
         .AddActivity()
+        .AddAlerts()
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)

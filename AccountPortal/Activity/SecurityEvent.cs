@@ -61,6 +61,12 @@ internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<Secu
     {
         builder.ToTable("security_events");
         builder.Property(securityEvent => securityEvent.Details).HasJsonConversion();
+        // Each filter of the pages walks an index in the order of the page, however rare what it looks for is.
         builder.HasIndex(securityEvent => new { securityEvent.AccountId, securityEvent.Id });
+        builder.HasIndex(securityEvent => new { securityEvent.AccountId, securityEvent.Kind, securityEvent.Outcome, securityEvent.Id });
+        builder.HasIndex(securityEvent => new { securityEvent.SessionId, securityEvent.Id });
+        builder.HasIndex(securityEvent => new { securityEvent.Kind, securityEvent.Outcome, securityEvent.Id });
+        builder.HasIndex(securityEvent => new { securityEvent.Ip, securityEvent.Id });
+        builder.HasIndex(securityEvent => new { securityEvent.ActorId, securityEvent.Id });
     }
 }

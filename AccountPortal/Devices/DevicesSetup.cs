@@ -4,6 +4,9 @@ public static class DevicesSetup
 {
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceParser>()
+        .AddSingleton<DeviceCookie>()
+        .AddSingleton<SignInScene>()
+        .AddScoped<KnownDevices>()
         .AddHostedService<DeviceWarmUp>();
 
     // Beside the start, not in it: the portal answers meanwhile, and a sign-in that comes first just loads the rules itself.

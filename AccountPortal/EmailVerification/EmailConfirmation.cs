@@ -11,6 +11,9 @@ public enum ConfirmOutcome
 {
     Confirmed,
 
+    /// <summary>Confirmed; but for the sign-in the person has to end another session first.</summary>
+    AtLimit,
+
     /// <summary>The link was used, replaced or is over, or the address went to somebody else.</summary>
     Gone,
     WrongPassword,
@@ -44,8 +47,8 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
             return new(Refusal(check.Outcome), check.Wait);
         }
 
-        return new(await ApplyAsync(context, token, null, check.Account!.SecurityStamp, cancellationToken) && await SignInAsync(context, token.UserId, cancellationToken)
-            ? ConfirmOutcome.Confirmed
+        return new(await ApplyAsync(context, token, null, check.Account!.SecurityStamp, cancellationToken)
+            ? await SignInAsync(context, token.UserId, cancellationToken)
             : ConfirmOutcome.Gone);
     }
 
@@ -86,9 +89,14 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     }
 
     // The account is read again: what was confirmed has changed it.
-    private async Task<bool> SignInAsync(HttpContext context, Guid userId, CancellationToken cancellationToken)
+    private async Task<ConfirmOutcome> SignInAsync(HttpContext context, Guid userId, CancellationToken cancellationToken)
     {
         var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == userId, cancellationToken);
-        return await completion.CompleteAsync(context, account, remember: false, AuthMethod.Password);
+        return await completion.CompleteAsync(context, account, remember: false, AuthMethod.Password) switch
+        {
+            CompletionOutcome.SignedIn => ConfirmOutcome.Confirmed,
+            CompletionOutcome.AtLimit => ConfirmOutcome.AtLimit,
+            _ => ConfirmOutcome.Gone,
+        };
     }
 }

@@ -22,7 +22,7 @@ public sealed class EmailTokens(PortalDbContext db, TimeProvider clock)
     }
 
     /// <summary>Adds a token without touching earlier ones; the caller saves.</summary>
-    public string Add(Guid userId, string email, TimeSpan lifetime, string purpose)
+    public string Add(Guid userId, string email, TimeSpan lifetime, string purpose, Guid? sessionId = null)
     {
         var (token, now) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Length)), clock.GetUtcNow());
         db.EmailTokens.Add(new EmailToken
@@ -34,6 +34,7 @@ public sealed class EmailTokens(PortalDbContext db, TimeProvider clock)
             Purpose = purpose,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
+            SessionId = sessionId,
         });
         return token;
     }

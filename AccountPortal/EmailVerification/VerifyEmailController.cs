@@ -45,6 +45,9 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
             case ConfirmOutcome.Confirmed:
                 link.Forget(HttpContext, LinkName);
                 return Redirect("/account").WithNotice($"Thank you. {token.Email} is confirmed.");
+            case ConfirmOutcome.AtLimit:
+                link.Forget(HttpContext, LinkName);
+                return Redirect("/sign-in/limit").WithNotice($"Thank you. {token.Email} is confirmed.");
             case ConfirmOutcome.Gone:
                 return Gone();
             case ConfirmOutcome.Throttled:

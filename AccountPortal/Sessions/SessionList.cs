@@ -8,14 +8,14 @@ namespace AccountPortal.Sessions;
 public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings)
 {
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
-    public async Task<IReadOnlyList<SessionCard>> LiveAsync(CurrentSession current, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, Guid? currentId, CancellationToken cancellationToken)
     {
         var (now, limits) = (clock.GetUtcNow(), settings.Value);
-        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == current.UserId).ToListAsync(cancellationToken);
+        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
         return
         [
             .. rows.Where(row => limits.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is null)
-                .Select(row => Card(row, current, now))
+                .Select(row => Card(row, currentId, now))
                 .OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id),
         ];
     }
@@ -31,9 +31,9 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             .ToListAsync(cancellationToken);
     }
 
-    private SessionCard Card(Session row, CurrentSession current, DateTimeOffset now)
+    private SessionCard Card(Session row, Guid? currentId, DateTimeOffset now)
     {
-        var isCurrent = row.Id == current.Id;
+        var isCurrent = row.Id == currentId;
         return new SessionCard
         {
             Id = row.Id,

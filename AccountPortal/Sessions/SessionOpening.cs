@@ -1,29 +1,33 @@
 using System.Security.Claims;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
+using AccountPortal.Alerts;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>
-/// Opens a session: one transaction that locks the account, ends what this browser had and what exceeds the limit, inserts the row and
-/// writes the event. The cookie handler sets the cookie after it, with the key that this returns.
+/// Opens a session: one transaction that locks the account, ends what this browser had and what exceeds the limit, recognises the device, inserts
+/// the row, and writes the event and the alert. The cookie handler sets the cookie after it, with the key that this returns.
 /// </summary>
 public sealed class SessionOpening(
-    PortalDbContext db, TicketSeal seal, SessionEnding ending, SecurityEvents events, DeviceParser devices, PlaceFinder places, TimeProvider clock, IOptions<SessionSettings> options)
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionLimit limit, SignInScene scene, SignInJudgement judgement, SignInAlerts alerts,
+    KnownDevices devices, SecurityEvents events, TimeProvider clock)
 {
-    /// <summary>Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
+    /// <summary>
+    /// Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account
+    /// changed since the factor was checked, and <see cref="SessionLimitException"/> where the person has to choose what to end first.
+    /// </summary>
     public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
     {
         var key = CookieKey.Create();
-        var userId = ticket.Principal.AccountId();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LockAccountAsync(userId, cancellationToken) is not { } stamp || stamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
+        if (await db.LockedAccountAsync(ticket.Principal.AccountId(), cancellationToken) is not { } account
+            || account.SecurityStamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
         {
             throw new StaleSignInException();
         }
@@ -33,21 +37,27 @@ public sealed class SessionOpening(
             await ending.EndAsync(before.UserId, before.Id, EndReason.SignedInAgain, null, cancellationToken);
         }
 
-        await ending.EndBeyondAsync(userId, options.Value.MaxPerUser - 1, cancellationToken);
-        var session = Describe(key, userId, ticket, context);
+        await limit.MakeRoomAsync(context, account, cancellationToken);
+        var (browser, place) = scene.Of(context);
+        var session = Describe(key, account.Id, ticket, context, browser, place);
+        // What the places before were is asked before this one is remembered.
+        var seen = await devices.SeeAsync(context, account.Id, browser, place, cancellationToken);
+        session.KnownDeviceId = seen.Device.Id;
+        session.Signals = await judgement.JudgeAsync(account, seen, place, cancellationToken);
+        account.LastSignInAt = session.CreatedAt;
         db.Sessions.Add(session);
-        events.Add(db, context, EventKind.SignIn, EventOutcome.Success, userId, session.Id, new() { ["method"] = string.Join(' ', session.AuthMethods) });
+        events.Add(db, context, EventKind.SignIn, EventOutcome.Success, account.Id, session.Id, new() { ["method"] = string.Join(' ', session.AuthMethods) });
+        alerts.Add(context, account, session);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        devices.HandOut(context, seen);
         return key.Text;
     }
 
-    private Session Describe(CookieKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
+    private Session Describe(CookieKey key, Guid userId, AuthenticationTicket ticket, HttpContext context, Device browser, Place place)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var device = devices.Parse(context.Request);
-        var place = places.Find(context.ClientAddress());
         return new Session
         {
             Id = id,
@@ -59,13 +69,17 @@ public sealed class SessionOpening(
             SteppedUpAt = now,
             AuthMethods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)],
             Ip = context.ClientAddress(),
-            UserAgent = device.UserAgent ?? "",
-            Browser = device.Browser,
-            Os = device.Os,
-            DeviceType = device.Type.ToText(),
-            DeviceName = device.Name,
+            UserAgent = browser.UserAgent ?? "",
+            Browser = browser.Browser,
+            Os = browser.Os,
+            DeviceType = browser.Type.ToText(),
+            DeviceName = browser.Name,
             Country = place.Country,
             City = place.City,
+            Network = place.Network,
+            Latitude = place.Latitude,
+            Longitude = place.Longitude,
+            Language = SignInScene.Language(context),
             Ticket = seal.Seal(id, userId, key.Hash, ticket),
         };
     }

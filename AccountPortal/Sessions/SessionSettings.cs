@@ -15,8 +15,14 @@ public sealed class SessionSettings : ISettings
 
     public TimeSpan RememberedAbsoluteTimeout { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>At the limit a sign-in ends the least recently active session.</summary>
+    /// <summary>How many sessions an account may have at once.</summary>
     public int MaxPerUser { get; init; } = 5;
+
+    /// <summary>Another limit for accounts that have a role, by the role's name; of several the highest counts.</summary>
+    public Dictionary<string, int> MaxPerRole { get; init; } = [];
+
+    /// <summary>What a sign-in does at the limit.</summary>
+    public AtLimit AtLimit { get; init; } = AtLimit.EndOldest;
 
     /// <summary>How late <c>last_active_at</c> may be; clamped to a third of the session's idle timeout.</summary>
     public TimeSpan LastActiveInterval { get; init; } = TimeSpan.FromMinutes(5);
@@ -29,6 +35,11 @@ public sealed class SessionSettings : ISettings
         check.Duration(nameof(RememberedAbsoluteTimeout), RememberedAbsoluteTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromDays(90));
         check.Duration(nameof(LastActiveInterval), LastActiveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         check.Range(nameof(MaxPerUser), MaxPerUser, 1, 1000);
+        foreach (var (role, most) in MaxPerRole)
+        {
+            check.Range($"{nameof(MaxPerRole)}:{role}", most, 1, 1000);
+        }
+
         check.Ordered(nameof(IdleTimeout), IdleTimeout, nameof(AbsoluteTimeout), AbsoluteTimeout);
         check.Ordered(nameof(RememberedIdleTimeout), RememberedIdleTimeout, nameof(RememberedAbsoluteTimeout), RememberedAbsoluteTimeout);
     }

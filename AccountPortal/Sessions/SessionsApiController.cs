@@ -11,22 +11,8 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
     [HttpGet]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        var live = await list.LiveAsync(HttpContext.CurrentSession(), cancellationToken);
-        return Ok(live.Select(session => new
-        {
-            session.Id,
-            session.DeviceName,
-            session.Browser,
-            session.Os,
-            session.DeviceType,
-            session.Ip,
-            session.Country,
-            session.City,
-            session.CreatedAt,
-            session.LastActiveAt,
-            ExpiresAt = session.EndsAt,
-            session.IsCurrent,
-        }));
+        var current = HttpContext.CurrentSession();
+        return Ok((await list.LiveAsync(current.UserId, current.Id, cancellationToken)).Select(SessionJson.Of));
     }
 
     /// <summary>400 for the current session, 404 for one that is unknown or somebody else's.</summary>

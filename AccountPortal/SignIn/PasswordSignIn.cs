@@ -21,6 +21,9 @@ public enum SignInOutcome
 
     /// <summary>Too many tries at this address from everywhere.</summary>
     Throttled,
+
+    /// <summary>The account has as many sessions as it may, and the person has to end one first.</summary>
+    AtLimit,
 }
 
 public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default, Account? Account = null);
@@ -39,7 +42,12 @@ public sealed class PasswordSignIn(
             return result;
         }
 
-        return await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password) ? result : new(SignInOutcome.Wrong);
+        return await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password) switch
+        {
+            CompletionOutcome.SignedIn => result,
+            CompletionOutcome.AtLimit => result with { Outcome = SignInOutcome.AtLimit },
+            _ => new(SignInOutcome.Wrong),
+        };
     }
 
     /// <summary>Checks address and password under the limits without signing in; a refusal is written down. Costs the same time whoever is asked for (P9).</summary>

@@ -6,32 +6,51 @@ using Microsoft.Extensions.Options;
 
 namespace AccountPortal.SignIn;
 
-/// <summary>Ends a sign-in well: whoever has proven enough gets a session and its cookie.</summary>
-public sealed class SignInCompletion(TimeProvider clock, IOptions<SessionSettings> options)
+/// <summary>How the last step of a sign-in went.</summary>
+public enum CompletionOutcome
 {
-    /// <summary>
-    /// Opens a session for the account as it was loaded when its factor was checked. <c>false</c> where it changed since (its password was
-    /// reset in between, say): the person has to start again.
-    /// </summary>
-    public async Task<bool> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods)
+    SignedIn,
+
+    /// <summary>The account changed since its factor was checked (its password was reset in between, say): the person has to start again.</summary>
+    Stale,
+
+    /// <summary>The account has as many sessions as it may: the person has to end one (<c>/sign-in/limit</c>).</summary>
+    AtLimit,
+}
+
+/// <summary>Ends a sign-in well: whoever has proven enough gets a session and its cookie.</summary>
+public sealed class SignInCompletion(PendingSignIns pendings, TimeProvider clock, IOptions<SessionSettings> options)
+{
+    /// <summary>Opens a session for the account as it was loaded when its factor was checked.</summary>
+    public Task<CompletionOutcome> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods) =>
+        CompleteAsync(context, new PendingSignIn(account.Id, account.SecurityStamp!, remember, methods));
+
+    /// <summary>Opens a session for a sign-in that waited.</summary>
+    public async Task<CompletionOutcome> CompleteAsync(HttpContext context, PendingSignIn pending)
     {
         var identity = new ClaimsIdentity(SessionCookie.NewScheme);
-        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()));
-        identity.AddClaim(new Claim(PortalClaims.Stamp, account.SecurityStamp!));
-        identity.AddClaims(methods.Select(method => new Claim(PortalClaims.Method, method)));
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, pending.AccountId.ToString()));
+        identity.AddClaim(new Claim(PortalClaims.Stamp, pending.Stamp));
+        identity.AddClaims(pending.Methods.Select(method => new Claim(PortalClaims.Method, method)));
         var properties = new AuthenticationProperties
         {
-            IsPersistent = remember,
-            ExpiresUtc = clock.GetUtcNow() + options.Value.AbsoluteTimeoutFor(remember),
+            IsPersistent = pending.Remember,
+            ExpiresUtc = clock.GetUtcNow() + options.Value.AbsoluteTimeoutFor(pending.Remember),
         };
         try
         {
             await context.SignInAsync(SessionCookie.NewScheme, new ClaimsPrincipal(identity), properties);
-            return true;
+            pendings.Forget(context);
+            return CompletionOutcome.SignedIn;
         }
         catch (StaleSignInException)
         {
-            return false;
+            return CompletionOutcome.Stale;
+        }
+        catch (SessionLimitException)
+        {
+            pendings.Keep(context, pending);
+            return CompletionOutcome.AtLimit;
         }
     }
 }

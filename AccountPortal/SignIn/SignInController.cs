@@ -65,6 +65,9 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
             case SignInOutcome.SignedIn:
                 start.Forget(HttpContext);
                 return Onward(form.ReturnUrl);
+            case SignInOutcome.AtLimit:
+                start.Keep(HttpContext, form);
+                return Redirect("/sign-in/limit");
             case SignInOutcome.Throttled:
                 return new TooManyTriesResult(result.Wait);
             default:

@@ -13,4 +13,4 @@ public sealed class SignInForm
 }
 
 /// <summary>What <c>POST /login</c> takes.</summary>
-public sealed record LoginRequest(string? Email, string? Password, bool RememberDevice = false);
+public sealed record LoginRequest(string? Email, string? Password, bool RememberDevice = false, Guid? EndSessionId = null);

@@ -6,6 +6,7 @@ internal static class SignInSetup
         .AddScoped<SignInLimits>()
         .AddScoped<PasswordSignIn>()
         .AddScoped<SignOut>()
+        .AddSingleton<PendingSignIns>()
         .AddSingleton<SignInCompletion>()
         .AddSingleton<SignInLetters>()
         .AddSingleton<SignInStart>();

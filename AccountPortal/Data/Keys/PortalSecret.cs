@@ -30,6 +30,7 @@ internal sealed class PortalSecretConfiguration : IEntityTypeConfiguration<Porta
 public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionProvider protection)
 {
     public const string CookieTag = "session-cookie-tag";
+    public const string DeviceTag = "device-cookie-tag";
     public const string ThrottleNames = "throttle-names";
     private const int Length = 32;
     private readonly Lock reading = new();
@@ -60,6 +61,7 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
         void Read()
         {
             Get(CookieTag);
+            Get(DeviceTag);
             Get(ThrottleNames);
         }
     }

@@ -201,6 +201,21 @@ namespace AccountPortal.Data.Migrations
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_security_events_account_id_id");
 
+                    b.HasIndex("ActorId", "Id")
+                        .HasDatabaseName("ix_security_events_actor_id_id");
+
+                    b.HasIndex("Ip", "Id")
+                        .HasDatabaseName("ix_security_events_ip_id");
+
+                    b.HasIndex("SessionId", "Id")
+                        .HasDatabaseName("ix_security_events_session_id_id");
+
+                    b.HasIndex("Kind", "Outcome", "Id")
+                        .HasDatabaseName("ix_security_events_kind_outcome_id");
+
+                    b.HasIndex("AccountId", "Kind", "Outcome", "Id")
+                        .HasDatabaseName("ix_security_events_account_id_kind_outcome_id");
+
                     b.ToTable("security_events", (string)null);
                 });
 

@@ -1,0 +1,10 @@
+namespace AccountPortal.Alerts;
+
+internal static class AlertsSetup
+{
+    public static IServiceCollection AddAlerts(this IServiceCollection services) => services
+        .AddScoped<SignInJudgement>()
+        .AddScoped<SignInAlerts>()
+        .AddScoped<NotMe>()
+        .AddSingleton<AlertLetters>();
+}
