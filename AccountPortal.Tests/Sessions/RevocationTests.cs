@@ -113,6 +113,44 @@ public class RevocationTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(["203.0.113.10", "2001:db8::7"], list.Select(session => session.GetProperty("ip").GetString()));
     }
 
+    [Fact]
+    public async Task A_second_click_is_told_that_the_device_is_signed_out_already()
+    {
+        var person = await app.NewPersonAsync();
+        var (here, there) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        await here.GoAsync("/account/sessions");
+        var secondTab = here.Copy();
+        await secondTab.GoAsync("/account/sessions");
+        var id = await IdAsync(there);
+        await here.SubmitAsync($"/account/sessions/{id}/revoke");
+        await secondTab.SubmitAsync($"/account/sessions/{id}/revoke");
+        Assert.Equal((HttpStatusCode.OK, "/account/sessions"), (secondTab.Status, secondTab.Path));
+        Assert.Contains("signed out already", secondTab.Text, StringComparison.Ordinal);
+        // An ended session of somebody else is as unknown as ever.
+        var stranger = await app.SignInAsync(await app.NewPersonAsync());
+        await stranger.GoAsync("/account/sessions");
+        await stranger.PostFormAsync($"/account/sessions/{id}/revoke", new { csrf = TokenOf(stranger) });
+        Assert.Equal(HttpStatusCode.NotFound, stranger.Status);
+    }
+
+    [Fact]
+    public async Task What_is_over_by_time_is_neither_counted_nor_ended_by_hand_nor_in_the_way()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Sessions:MaxPerUser"] = "2" });
+        var person = await own.NewPersonAsync();
+        var (kept, over) = (await own.SignInAsync(person, remember: true), await own.SignInAsync(person));
+        var overId = await IdAsync(over);
+        own.Clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal(HttpStatusCode.NotFound, (await kept.DeleteJsonAsync($"/me/sessions/{overId}")).Status);
+        Assert.Equal(0, (await kept.PostJsonAsync("/me/sessions/revoke-all"))["revoked"].GetInt32());
+        Assert.Equal("idle", await own.SqlAsync<string>("select reason from ended_sessions where id = $1", Guid.Parse(overId)));
+        await own.SignInAsync(person);
+        own.Clock.Advance(TimeSpan.FromMinutes(31));
+        await own.SignInAsync(person);
+        Assert.True(await kept.IsSignedInAsync());
+        Assert.Equal(0, await own.Db(db => db.EndedSessions.CountAsync(session => session.Reason == "limit")));
+    }
+
     private static async Task<string> IdAsync(Browser browser) => (await browser.GetJsonAsync("/me/sessions")).Body.EnumerateArray()
         .Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
 

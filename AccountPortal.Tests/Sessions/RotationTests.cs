@@ -89,6 +89,26 @@ public class RotationTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(["/sign-in?returnUrl=%2Faccount%2Fsessions"], late.Redirects);
     }
 
+    [Fact]
+    public async Task Signing_out_in_a_tab_that_missed_the_new_key_ends_the_session()
+    {
+        var (browser, before) = await RotatedAsync(app);
+        before.Headers.Remove("Session");
+        Assert.Equal(HttpStatusCode.NoContent, (await before.PostJsonAsync("/logout")).Status);
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_key_that_was_rotated_long_ago_signs_nobody_out()
+    {
+        await using var own = await PortalApp.StartAsync();
+        var (browser, thief) = await RotatedAsync(own);
+        thief.Headers.Remove("Session");
+        own.Clock.Advance(TimeSpan.FromMinutes(1));
+        await thief.PostJsonAsync("/logout");
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
     /// <summary>A browser whose session was rotated, and the same browser as it was before.</summary>
     private static async Task<(Browser Browser, Browser Before)> RotatedAsync(PortalApp portal)
     {

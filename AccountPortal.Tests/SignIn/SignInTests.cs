@@ -122,4 +122,44 @@ public class SignInTests(PortalApp app) : IClassFixture<PortalApp>
         own.Clock.Advance(TimeSpan.FromMicroseconds(1));
         await own.SignInAsync(person);
     }
+
+    [Fact]
+    public async Task One_network_cannot_use_up_what_everybody_shares()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var person = await own.NewPersonAsync();
+        // From two addresses of it, so that the limit of each client is not what is met.
+        await Race.RunAsync(230, i => From($"198.51.100.{i % 2}").PostJsonAsync("/login", new { email = person.Email, password = $"guess number {i}" }));
+        await From("203.0.113.5").SignInAsync(person);
+
+        Browser From(string address)
+        {
+            var browser = own.NewBrowser();
+            browser.Address = address;
+            return browser;
+        }
+    }
+
+    [Fact]
+    public async Task While_a_network_is_locked_one_password_in_90_seconds_is_looked_at()
+    {
+        const string Told = "That was the right password";
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var person = await own.NewPersonAsync();
+        var attacker = own.NewBrowser();
+        await Race.RunAsync(10, i => attacker.Copy().PostJsonAsync("/login", new { email = person.Email, password = $"guess number {i}" }));
+        await TryAsync();
+        Assert.Contains(Told, attacker.Text, StringComparison.Ordinal);
+        await TryAsync();
+        Assert.DoesNotContain(Told, attacker.Text, StringComparison.Ordinal);
+        Assert.Contains("Email or password is not right.", attacker.Text, StringComparison.Ordinal);
+
+        async Task TryAsync()
+        {
+            await attacker.GoAsync("/sign-in");
+            await attacker.SubmitAsync("/sign-in", new { email = person.Email, password = person.Password });
+        }
+    }
 }

@@ -19,6 +19,23 @@ public sealed class Account : IdentityUser<Guid>
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the account last signed in; <c>null</c> before the first time, which alerts nobody.</summary>
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>The signals that the person wants a mail about; <c>null</c> for the usual ones.</summary>
+    public string[]? AlertSignals { get; set; }
+
+    /// <summary>When an administrator locked the account; <c>null</c> while it is open.</summary>
+    public DateTimeOffset? LockedAt { get; set; }
+
+    public string? LockReason { get; set; }
+
+    /// <summary>How many sessions this account may have, where an administrator set it; otherwise its roles and the settings say.</summary>
+    public int? MaxSessions { get; set; }
+
+    /// <summary>Since when a stranger may have been at the account: after the new password the person is shown what to check.</summary>
+    public DateTimeOffset? ReviewSince { get; set; }
+
     /// <summary>What to call the person: the name they gave, or their address.</summary>
     public string Name => string.IsNullOrWhiteSpace(DisplayName) ? Email! : DisplayName;
 

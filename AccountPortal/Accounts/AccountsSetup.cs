@@ -18,7 +18,7 @@ internal static class AccountsSetup
         services.AddSingleton<EmailLetters>();
         services.AddScoped<EmailChange>();
         services.AddScoped<EmailChangeMails>();
-        services.AddScoped<EmailChangeRequest>();
+        services.AddScoped<EmailChangeRequest>().AddScoped<PendingEmails>();
         services.AddScoped<EmailChangeUndo>();
         return services;
     }

@@ -38,7 +38,8 @@ public sealed class EmailChange(
         account.SetProvenEmail(email);
         // Links that went to the address before must not open what has left it.
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail, TokenPurpose.SignUp, TokenPurpose.ResetPassword);
-        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder?.DeviceName, cancellationToken);
+        await EndUndoAsync(account, cancellationToken);
+        await ending.EndAllAsync(account.Id, holder?.Id, EndReason.EmailChanged, holder, cancellationToken);
         if (wasProven)
         {
             // An address that was never proven may be a stranger's, who must not get a way in.
@@ -50,6 +51,11 @@ public sealed class EmailChange(
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
+
+    // Back at an address that could still undo: there is nothing left to undo.
+    private Task<int> EndUndoAsync(Account account, CancellationToken cancellationToken) => db.EmailTokens
+        .Where(token => token.UserId == account.Id && token.Purpose == TokenPurpose.UndoEmailChange && token.UsedAt == null && token.Email == account.Email)
+        .ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>
     /// Makes room at an address whose mailbox was just proven: an account that never proved it goes. <c>false</c> where

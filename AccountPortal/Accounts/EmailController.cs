@@ -18,11 +18,9 @@ public sealed class ChangeEmailForm
 /// <summary>What the page shows: the present address, and the one that waits to be confirmed.</summary>
 public sealed record EmailPage(string Email, bool IsVerified, PendingEmail? Pending, string? NewEmail = null, string? CurrentPassword = null);
 
-public sealed record PendingEmail(string Email, DateTimeOffset ExpiresAt);
-
 /// <summary>The account's address. Within reach of unverified accounts too: the address may have been mistyped at sign-up.</summary>
 [AllowUnverified, Route("/account/email")]
-public sealed class EmailController(PortalDbContext db, EmailChangeRequest request, EmailTokens tokens, TimeProvider clock) : Controller
+public sealed class EmailController(PortalDbContext db, EmailChangeRequest request, PendingEmails pendings, EmailTokens tokens, TimeProvider clock) : Controller
 {
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => await PageAsync(null, cancellationToken);
@@ -42,7 +40,7 @@ public sealed class EmailController(PortalDbContext db, EmailChangeRequest reque
             EmailChangeOutcome.Unchanged => await RefuseAsync(form, nameof(form.NewEmail), "That is your address already.", cancellationToken),
             EmailChangeOutcome.Refused => await RefuseAsync(form, nameof(form.CurrentPassword), result.Problem!, cancellationToken),
             EmailChangeOutcome.Throttled => new TooManyTriesResult(result.Wait),
-            _ => RedirectToAction(nameof(Index)),
+            _ => RedirectToAction(nameof(Index)).WithNotice("Your account was changed elsewhere at the same moment, so this was not done. Please try again.", NoticeKind.Warn),
         };
     }
 
@@ -64,11 +62,7 @@ public sealed class EmailController(PortalDbContext db, EmailChangeRequest reque
     private async Task<ViewResult> PageAsync(string? newEmail, CancellationToken cancellationToken)
     {
         var (id, now) = (User.AccountId(), clock.GetUtcNow());
-        var pending = await db.EmailTokens
-            .Where(token => token.UserId == id && token.Purpose == TokenPurpose.ChangeEmail && token.UsedAt == null && token.ExpiresAt > now)
-            .OrderByDescending(token => token.CreatedAt)
-            .Select(token => new PendingEmail(token.Email, token.ExpiresAt))
-            .FirstOrDefaultAsync(cancellationToken);
+        var pending = await pendings.FindAsync(id, cancellationToken) is { } found && found.ExpiresAt > now ? found : null;
         var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
         return View("/Accounts/Email.cshtml", new EmailPage(account.Email!, account.EmailConfirmed, pending, newEmail));
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -31,8 +32,27 @@ public sealed class SecurityEvent
 
     public string? DeviceName { get; init; }
 
+    /// <summary>ISO 3166-1 code.</summary>
+    public string? Country { get; init; }
+
+    public string? City { get; init; }
+
+    /// <summary>The autonomous system ("AS3320"), or the /24 or /48.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Small facts that explain the event (method, reason); never a secret.</summary>
     public Dictionary<string, string> Details { get; init; } = [];
+
+    /// <summary>"near Berlin, Germany", as far as it is known.</summary>
+    public string? Place => Places.Place.Roughly(City, Country);
+
+    public bool IsRefused => Outcome == EventOutcome.Refused;
+
+    /// <summary>It came from a browser that was signed in to another account; <see cref="SessionId"/> is then that one's.</summary>
+    public bool IsByAnother => ActorId is { } actor && actor != AccountId;
+
+    /// <summary>The small fact of that name, or null.</summary>
+    public string? Detail(string name) => Details.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }
 
 internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<SecurityEvent>
@@ -40,15 +60,7 @@ internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<Secu
     public void Configure(EntityTypeBuilder<SecurityEvent> builder)
     {
         builder.ToTable("security_events");
-        builder.Property(securityEvent => securityEvent.Details).HasColumnType("jsonb").HasConversion(new JsonConversion(), new DetailsComparer());
+        builder.Property(securityEvent => securityEvent.Details).HasJsonConversion();
         builder.HasIndex(securityEvent => new { securityEvent.AccountId, securityEvent.Id });
     }
-
-    private sealed class JsonConversion() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<Dictionary<string, string>, string>(
-        details => System.Text.Json.JsonSerializer.Serialize(details, System.Text.Json.JsonSerializerOptions.Default),
-        json => System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(json, System.Text.Json.JsonSerializerOptions.Default)!);
-
-    // Events are only ever added, so the same instance is the same value.
-    private sealed class DetailsComparer() : Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Dictionary<string, string>>(
-        (left, right) => ReferenceEquals(left, right), details => details.Count, details => details);
 }

@@ -1,6 +1,8 @@
 using AccountPortal.Data.Embedded;
 using AccountPortal.Settings;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace AccountPortal.Data;
@@ -32,13 +34,41 @@ internal sealed class Database(string connectionString, EmbeddedPostgres? embedd
         return new Database(embedded.ConnectionString, embedded);
     }
 
-    /// <summary>Brings the schema up to date. Safe from several nodes at once: EF Core takes a lock.</summary>
+    /// <summary>Brings the schema up to date. Safe from several nodes at once.</summary>
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken = default)
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<PortalDbContext>().Database;
+        await CreateAsync(database.GetService<IRelationalDatabaseCreator>(), cancellationToken);
+        await using var turn = await WaitForTurnAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         database.SetCommandTimeout(MigrationTimeout);
         await database.MigrateAsync(cancellationToken);
+    }
+
+    private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await creator.ExistsAsync(cancellationToken))
+            {
+                await creator.CreateAsync(cancellationToken);
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another node was faster.
+        }
+    }
+
+    // EF Core's own lock is given up between one migration and the next, where another node slips in and starts the next one too.
+    // Bound to a transaction, so that it holds behind a connection pooler and goes with the process.
+    private static async Task<NpgsqlConnection> WaitForTurnAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        _ = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(4702111925)", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
     }
 
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;

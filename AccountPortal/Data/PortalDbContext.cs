@@ -1,10 +1,12 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data.Keys;
+using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
+using AccountPortal.SharedAccounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +19,12 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
+    public DbSet<DeviceNetwork> DeviceNetworks => Set<DeviceNetwork>();
+
+    public DbSet<SharedAccountFinding> SharedAccountFindings => Set<SharedAccountFinding>();
 
     public DbSet<EmailToken> EmailTokens => Set<EmailToken>();
 

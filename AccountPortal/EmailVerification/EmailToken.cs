@@ -24,6 +24,9 @@ public sealed class EmailToken
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; set; }
+
+    /// <summary>The session that the mail was about, where it was about one. It may have ended since.</summary>
+    public Guid? SessionId { get; init; }
 }
 
 /// <summary>What an emailed token is for; the text is what <c>email_verifications.purpose</c> holds.</summary>
@@ -33,6 +36,7 @@ public static class TokenPurpose
     public const string ChangeEmail = "change";
     public const string UndoEmailChange = "undo-change";
     public const string ResetPassword = "reset";
+    public const string NotMe = "not-me";
 }
 
 internal sealed class EmailTokenConfiguration : IEntityTypeConfiguration<EmailToken>

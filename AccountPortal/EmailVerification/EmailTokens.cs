@@ -50,6 +50,13 @@ public sealed class EmailTokens(PortalDbContext db, TimeProvider clock)
             row => row.TokenHash == hash && purposes.Contains(row.Purpose) && row.UsedAt == null && row.ExpiresAt > now, cancellationToken);
     }
 
+    /// <summary>Whether this token did its work: a double click or the back button brought it again.</summary>
+    public Task<bool> WasUsedAsync(string? token, CancellationToken cancellationToken, params string[] purposes)
+    {
+        var hash = Hash(token ?? "");
+        return db.EmailTokens.AnyAsync(row => row.TokenHash == hash && purposes.Contains(row.Purpose) && row.UsedAt != null, cancellationToken);
+    }
+
     /// <summary>Uses a token up, in the caller's transaction. Of a hundred that come together with the same one, a single one gets <c>true</c>.</summary>
     public async Task<bool> UseAsync(EmailToken token, CancellationToken cancellationToken)
     {

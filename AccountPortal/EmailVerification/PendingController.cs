@@ -1,3 +1,4 @@
+using AccountPortal.Accounts;
 using AccountPortal.Data;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
@@ -12,7 +13,8 @@ public sealed record PendingPage(string Email, DateTimeOffset? ResendAt);
 
 /// <summary>Where an account waits whose address is not proven: what is missing, and what can be done about it.</summary>
 [AllowUnverified, Route("/verify-email")]
-public sealed class PendingController(PortalDbContext db, Throttles throttles, VerificationMail mail, TimeProvider clock) : Controller
+public sealed class PendingController(
+    PortalDbContext db, Throttles throttles, VerificationMail mail, PendingEmails pendings, EmailChangeMails changeMails, TimeProvider clock) : Controller
 {
     private static readonly ThrottleRule EachMinute = new("resend/minute", 1, TimeSpan.FromMinutes(1));
     private static readonly ThrottleRule EachDay = new("resend/day", 10, TimeSpan.FromHours(2.4));
@@ -26,7 +28,8 @@ public sealed class PendingController(PortalDbContext db, Throttles throttles, V
         }
 
         var account = User.AccountId();
-        var email = await db.Users.Where(row => row.Id == account).Select(row => row.Email!).SingleAsync(cancellationToken);
+        var email = (await pendings.FindAsync(account, cancellationToken))?.Email
+            ?? await db.Users.Where(row => row.Id == account).Select(row => row.Email!).SingleAsync(cancellationToken);
         return View("/EmailVerification/Pending.cshtml", new PendingPage(email, clock.GetUtcNow() + await WaitAsync(account, cancellationToken)));
     }
 
@@ -35,10 +38,14 @@ public sealed class PendingController(PortalDbContext db, Throttles throttles, V
     public async Task<IActionResult> Resend(CancellationToken cancellationToken)
     {
         var account = User.AccountId();
-        var wait = await throttles.TakeAsync(EachMinute, account.ToString(), cancellationToken) ?? await throttles.TakeAsync(EachDay, account.ToString(), cancellationToken);
-        if (wait is not null)
+        if (await throttles.TakeAsync(EachMinute, account.ToString(), cancellationToken) is { } minute)
         {
-            return Redirect("/verify-email/pending").WithNotice($"A mail is on its way. You can ask for another one in {Duration.InWords(wait.Value)}.", NoticeKind.Warn);
+            return Refuse($"We sent a mail a moment ago. You can ask for another one in {Duration.InWords(minute)}.");
+        }
+
+        if (await throttles.TakeAsync(EachDay, account.ToString(), cancellationToken) is { } day)
+        {
+            return Refuse($"We have sent many mails already. You can ask for another one in {Duration.InWords(day)}.");
         }
 
         if (await SendAsync(account, cancellationToken))
@@ -49,6 +56,8 @@ public sealed class PendingController(PortalDbContext db, Throttles throttles, V
         return Redirect("/account").WithNotice("Your address is confirmed already.");
     }
 
+    private static NoticeRedirect Refuse(string message) => new RedirectResult("/verify-email/pending").WithNotice(message, NoticeKind.Warn);
+
     private async Task<bool> SendAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -58,7 +67,16 @@ public sealed class PendingController(PortalDbContext db, Throttles throttles, V
             return false;
         }
 
-        await mail.AddAsync(db, account, cancellationToken);
+        // Whoever mistyped their address at sign-up and gave another one waits for the mail to that one.
+        if (await pendings.FindAsync(id, cancellationToken) is { } pending && EmailAddress.TryParse(pending.Email, out var newEmail))
+        {
+            await changeMails.AddAsync(HttpContext, account, newEmail, isMailed: true, cancellationToken);
+        }
+        else
+        {
+            await mail.AddAsync(db, account, cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

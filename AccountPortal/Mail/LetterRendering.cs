@@ -16,7 +16,7 @@ public sealed class LetterRendering(Outbox outbox, IOptions<MailSettings> settin
     {
         var letter = outbox.Open(row.ProtectedBody!);
         var subject = PlainText.Subject(letter.Subject);
-        return new OutgoingMail(settings.Value.Sender(), letter.To, subject, row.MessageId, row.CreatedAt, LetterText.Write(letter), await HtmlAsync(letter, subject));
+        return new OutgoingMail(settings.Value.Sender(), letter.To, subject, row.MessageId, LetterText.Write(letter), await HtmlAsync(letter, subject));
     }
 
     private async Task<string> HtmlAsync(Letter letter, string subject)

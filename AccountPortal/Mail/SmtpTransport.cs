@@ -51,7 +51,6 @@ internal sealed class SmtpTransport(IOptions<MailSettings> options) : IMailTrans
             AlternateViews = { Part(mail.Text, MediaTypeNames.Text.Plain), Part(mail.Html, MediaTypeNames.Text.Html) },
         };
         message.Headers["Message-ID"] = mail.MessageId;
-        message.Headers["Date"] = mail.Date.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " +0000";
         // RFC 3834: no out-of-office answer to a machine.
         message.Headers["Auto-Submitted"] = "auto-generated";
         return message;

@@ -77,7 +77,7 @@ public sealed class PasswordChange(
         }
 
         account.SetPasswordHash(hash);
-        var ended = await ending.EndAllAsync(account.Id, session.Id, EndReason.PasswordChanged, session.DeviceName, cancellationToken);
+        var ended = await ending.EndAllAsync(account.Id, session.Id, EndReason.PasswordChanged, session, cancellationToken);
         await record.ChangedAsync(context, account, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         rotation.HandOut(context, session, key);

@@ -17,7 +17,10 @@ public sealed class PasswordReset(
     /// </summary>
     public async Task<bool> ApplyAsync(HttpContext context, EmailToken token, string newPassword, CancellationToken cancellationToken)
     {
+        _ = EmailAddress.TryParse(token.Email, out var address);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // A reset proves the address: a sign-up that replaces the unproven account waits, or finds it proven.
+        await db.LockAddressAsync(address, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
             || account.Email != token.Email
             || !await tokens.UseAsync(token, cancellationToken))

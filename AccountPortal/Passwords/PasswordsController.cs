@@ -29,7 +29,8 @@ public sealed class PasswordsController(PasswordChange change) : Controller
             case PasswordChangeOutcome.Throttled:
                 return new TooManyTriesResult(result.Wait);
             case PasswordChangeOutcome.Overtaken:
-                return RedirectToAction(nameof(Index));
+                return RedirectToAction(nameof(Index))
+                    .WithNotice("Your account was changed elsewhere at the same moment, so this was not done. Please try again.", NoticeKind.Warn);
             default:
                 result.AddTo(ModelState);
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

@@ -26,7 +26,7 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
             return RedirectToAction(nameof(Index));
         }
 
-        return await FindAsync(null, cancellationToken) is { } found ? Page(found) : Gone();
+        return await FindAsync(null, cancellationToken) is { } found ? Page(found) : await GoneAsync(null, cancellationToken);
     }
 
     [HttpPost, ThrottleClient("reset-password", 120, 5)]
@@ -34,7 +34,7 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
     {
         if (await FindAsync(form.Token, cancellationToken) is not { } token)
         {
-            return Gone();
+            return await GoneAsync(form.Token, cancellationToken);
         }
 
         if (rules.Refusal(form.NewPassword, token.Email) is { } refusal)
@@ -46,21 +46,22 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
 
         if (!await reset.ApplyAsync(HttpContext, token, form.NewPassword!, cancellationToken))
         {
-            return Gone();
+            return await GoneAsync(form.Token, cancellationToken);
         }
 
-        link.Forget(HttpContext, LinkName);
         return Redirect("/sign-in").WithNotice("Your new password is set. You can sign in with it now.");
     }
 
     private Task<EmailToken?> FindAsync(string? token, CancellationToken cancellationToken) =>
         tokens.FindAsync(token ?? link.Read(HttpContext, LinkName), cancellationToken, TokenPurpose.ResetPassword);
 
-    private ViewResult Page(EmailToken token) => View("/Passwords/Reset.cshtml", new ResetPasswordPage(token.Email));
-
-    private ViewResult Gone()
+    // The cookie stays after the work is done, so that the second of two clicks is told that the first one worked.
+    private async Task<ViewResult> GoneAsync(string? token, CancellationToken cancellationToken)
     {
         Response.StatusCode = StatusCodes.Status404NotFound;
-        return View("/Passwords/ResetGone.cshtml");
+        var wasUsed = await tokens.WasUsedAsync(token ?? link.Read(HttpContext, LinkName), cancellationToken, TokenPurpose.ResetPassword);
+        return View("/Passwords/ResetGone.cshtml", wasUsed);
     }
+
+    private ViewResult Page(EmailToken token) => View("/Passwords/Reset.cshtml", new ResetPasswordPage(token.Email));
 }

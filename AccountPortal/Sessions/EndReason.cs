@@ -12,4 +12,21 @@ public static class EndReason
     public const string PasswordReset = "password-reset";
     public const string EmailChanged = "email-changed";
     public const string SignedInAgain = "signed-in-again";
+
+    /// <summary>The owner said that a sign-in wasn't theirs.</summary>
+    public const string NotMe = "not-me";
+
+    /// <summary>It was used from another network or country, and the settings end such sessions.</summary>
+    public const string Moved = "moved";
+
+    public const string Administrator = "administrator";
+    public const string AccountLocked = "account-locked";
+
+    /// <summary>The account's role was changed from elsewhere (P5).</summary>
+    public const string RoleChanged = "role-changed";
+
+    /// <summary>The identity provider said so.</summary>
+    public const string SamlSignOut = "saml-sign-out";
+
+    public const string Deletion = "deletion";
 }

@@ -28,7 +28,14 @@ public sealed class EndedSession
     /// <summary>The device that ended it ("Firefox on Windows"), where somebody did.</summary>
     public string? EndedFrom { get; init; }
 
+    /// <summary>The account that ended it: its owner's or an administrator's; none where its time was over.</summary>
+    public Guid? EndedBy { get; init; }
+
     public required IPAddress Ip { get; init; }
+
+    public required string Browser { get; init; }
+
+    public required string Os { get; init; }
 
     public required string DeviceType { get; init; }
 
@@ -37,6 +44,17 @@ public sealed class EndedSession
     public string? Country { get; init; }
 
     public string? City { get; init; }
+
+    public string? Network { get; init; }
+
+    public double? Latitude { get; init; }
+
+    public double? Longitude { get; init; }
+
+    public string? Language { get; init; }
+
+    /// <summary>The device that it was on. No foreign key: the device may be forgotten meanwhile.</summary>
+    public Guid? KnownDeviceId { get; init; }
 }
 
 internal sealed class EndedSessionConfiguration : IEntityTypeConfiguration<EndedSession>
@@ -44,6 +62,8 @@ internal sealed class EndedSessionConfiguration : IEntityTypeConfiguration<Ended
     public void Configure(EntityTypeBuilder<EndedSession> builder)
     {
         builder.ToTable("ended_sessions");
+        builder.Property(session => session.Browser).HasDefaultValue("");
+        builder.Property(session => session.Os).HasDefaultValue("");
         builder.HasIndex(session => session.KeyHash);
         builder.HasIndex(session => new { session.UserId, session.EndedAt });
         builder.HasIndex(session => session.EndedAt);

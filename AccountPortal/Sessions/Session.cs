@@ -1,5 +1,8 @@
 using System.Net;
 using AccountPortal.Accounts;
+using AccountPortal.Alerts;
+using AccountPortal.Data;
+using AccountPortal.Devices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -44,11 +47,28 @@ public sealed class Session
 
     public required string DeviceName { get; init; }
 
-    public string? Country { get; init; }
+    /// <summary>ISO 3166-1 code of where it was last used.</summary>
+    public string? Country { get; set; }
 
-    public string? City { get; init; }
+    public string? City { get; set; }
 
-    public Guid? KnownDeviceId { get; init; }
+    /// <summary>The autonomous system ("AS3320"), or the /24 or /48, that it was last used from.</summary>
+    public string? Network { get; set; }
+
+    public double? Latitude { get; set; }
+
+    public double? Longitude { get; set; }
+
+    /// <summary>The language that the browser asks for first ("de").</summary>
+    public string? Language { get; init; }
+
+    /// <summary>What was unusual about the sign-in or happened since, with the evidence.</summary>
+    public Signal[] Signals { get; set; } = [];
+
+    /// <summary>Since when the person has to confirm that it's them before they go on; <c>null</c> for almost every session.</summary>
+    public DateTimeOffset? ConfirmSince { get; set; }
+
+    public Guid? KnownDeviceId { get; set; }
 
     public Guid? SamlProviderId { get; init; }
 
@@ -72,6 +92,9 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.HasIndex(session => session.PreviousKeyHash).HasFilter("previous_key_hash is not null");
         builder.HasIndex(session => session.UserId);
         builder.HasOne<Account>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<KnownDevice>().WithMany().HasForeignKey(session => session.KnownDeviceId).OnDelete(DeleteBehavior.SetNull);
+        // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.
+        builder.Property(session => session.Signals).HasJsonConversion().HasDefaultValueSql("'[]'");
         // last_active_at is in no index and pages keep room, so that touching a session is a HOT update.
         builder.HasStorageParameter("fillfactor", 85);
     }

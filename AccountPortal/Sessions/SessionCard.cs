@@ -19,7 +19,10 @@ public record SessionCard
 
     public required string Ip { get; init; }
     public string? City { get; init; }
+
+    /// <summary>A country's code (ISO 3166-1 alpha-2).</summary>
     public string? Country { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset LastActiveAt { get; init; }
 
@@ -41,8 +44,8 @@ public record SessionCard
 
     public string Name => GivenName is { Length: > 0 } given ? given : DeviceName;
 
-    /// <summary>"Berlin, Germany", as far as it is known.</summary>
-    public string? Place => string.Join(", ", new[] { City, Country }.Where(part => part is { Length: > 0 })) is { Length: > 0 } place ? place : null;
+    /// <summary>"near Berlin, Germany", as far as it is known.</summary>
+    public string? Place => Places.Place.Roughly(City, Country);
 
     /// <summary>"a password and a code", or null where nothing is recorded.</summary>
     public string? SignedInWith => Methods.Count == 0 ? null : string.Join(" and ", Methods.Select(Plainly));

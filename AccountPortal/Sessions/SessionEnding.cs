@@ -1,26 +1,56 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>
 /// The one place where sessions end: a row leaves <c>device_sessions</c> and enters <c>ended_sessions</c> in a single statement,
-/// so nothing can end unnoticed or half.
+/// so nothing can end unnoticed or half. What is over by time ends as that first: nobody ends, counts or is displaced by a session that no longer opens anything.
 /// </summary>
-public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock)
+public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> settings)
 {
-    /// <summary>Ends one session of that account. <c>false</c> where the account has no such session.</summary>
-    public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, string? endedFrom, CancellationToken cancellationToken) =>
-        await MoveAsync(userId, sessionId, null, 0, reason, endedFrom, cancellationToken) == 1;
+    /// <summary>Ends one session of that account; <paramref name="by"/> is the session of whoever does it. <c>false</c> where the account has no such live session.</summary>
+    public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
+        await MoveAsync(userId, sessionId, null, 0, reason, by, cancellationToken) == 1;
 
     /// <summary>Ends all sessions of that account, but for <paramref name="exceptId"/> if given. Returns how many.</summary>
-    public Task<int> EndAllAsync(Guid userId, Guid? exceptId, string reason, string? endedFrom, CancellationToken cancellationToken) =>
-        MoveAsync(userId, null, exceptId, 0, reason, endedFrom, cancellationToken);
+    public Task<int> EndAllAsync(Guid userId, Guid? exceptId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
+        MoveAsync(userId, null, exceptId, 0, reason, by, cancellationToken);
 
     /// <summary>Ends the least recently active sessions of that account until <paramref name="keep"/> are left. The caller holds the lock on the account (P7).</summary>
     public Task<int> EndBeyondAsync(Guid userId, int keep, CancellationToken cancellationToken) =>
         MoveAsync(userId, null, null, keep, EndReason.Limit, null, cancellationToken);
+
+    /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
+    public Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
+    {
+        var (now, limits) = (clock.GetUtcNow(), settings.Value);
+        var (plainIdle, plainAbsolute) = (now - limits.IdleTimeout, now - limits.AbsoluteTimeout);
+        var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            with overdue as (
+              delete from device_sessions
+              where ({userId}::uuid is null or user_id = {userId})
+                and (created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end
+                  or last_active_at <= case when remembered then {rememberedIdle} else {plainIdle} end)
+              returning *),
+              gone as (
+                select overdue.*, case when created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end then {EndReason.Absolute} else {EndReason.Idle} end as reason
+                from overdue),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', reason) from gone)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, reason, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
+            """,
+            cancellationToken);
+    }
 
     /// <summary>
     /// Ends a session whose time is over, if it has not been active since <paramref name="lastActiveAt"/> was read: no decision on a stale
@@ -31,41 +61,67 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
         var now = clock.GetUtcNow();
         return await db.Database.ExecuteSqlAsync(
             $"""
-            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *)
-            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
-            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, null, ip, device_type, device_name, country, city from gone
+            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select {Guid.CreateVersion7(now)}, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken) == 1;
     }
 
-    /// <summary>Ends the session of this key because the person signs out.</summary>
+    /// <summary>
+    /// Ends the session of this key because the person signs out; also where the key was rotated a moment ago: a tab that had not
+    /// picked the new one up must not delete the cookie and leave the session.
+    /// </summary>
     public async Task SignOutAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
     {
+        var rotatedSince = clock.GetUtcNow() - SessionRotation.Remembered;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var session = await db.Sessions.Where(row => row.KeyHash == keyHash).Select(row => new { row.Id, row.UserId }).SingleOrDefaultAsync(cancellationToken);
+        var session = await db.Sessions
+            .Where(row => row.KeyHash == keyHash || (row.PreviousKeyHash == keyHash && row.RotatedAt > rotatedSince))
+            .Select(row => new { row.Id, row.UserId })
+            .SingleOrDefaultAsync(cancellationToken);
         if (session is not null && await EndAsync(session.UserId, session.Id, EndReason.SignedOut, null, cancellationToken))
         {
-            events.Add(db, context, EventKind.SignOut, EventOutcome.Success, session.UserId);
+            events.Add(db, context, EventKind.SignOut, EventOutcome.Success, session.UserId, session.Id);
             await db.SaveChangesAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task<int> MoveAsync(Guid userId, Guid? onlyId, Guid? exceptId, int keep, string reason, string? endedFrom, CancellationToken cancellationToken)
+    private async Task<int> MoveAsync(Guid userId, Guid? onlyId, Guid? exceptId, int keep, string reason, CurrentSession? by, CancellationToken cancellationToken)
     {
+        await EndOverdueAsync(userId, cancellationToken);
         var now = clock.GetUtcNow();
-        return db.Database.ExecuteSqlAsync(
+        return await db.Database.ExecuteSqlAsync(
             $"""
             with gone as (
               delete from device_sessions where id in (
                 select id from device_sessions
                 where user_id = {userId} and ({onlyId}::uuid is null or id = {onlyId}) and ({exceptId}::uuid is null or id <> {exceptId})
                 order by last_active_at desc, id desc offset {keep})
-              returning *)
-            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ip, device_type, device_name, country, city)
-            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {endedFrom}, ip, device_type, device_name, country, city from gone
+              returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone where {IsTold(reason)})
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by?.DeviceName}, {by?.UserId}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken);
     }
+
+    // What a person does to end a session is an event of its own.
+    private static bool IsTold(string reason) => reason is not (EndReason.SignedOut or EndReason.SignedInAgain or EndReason.RevokedByOwner);
+
+    // A UUIDv7 up to its version: PostgreSQL 15 makes none.
+    private static string IdStart(DateTimeOffset now) => Guid.CreateVersion7(now).ToString()[..15];
 }

@@ -3,6 +3,7 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
+using AccountPortal.Places;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -14,12 +15,12 @@ namespace AccountPortal.Sessions;
 /// writes the event. The cookie handler sets the cookie after it, with the key that this returns.
 /// </summary>
 public sealed class SessionOpening(
-    PortalDbContext db, TicketSeal seal, SessionEnding ending, SecurityEvents events, DeviceParser devices, TimeProvider clock, IOptions<SessionSettings> options)
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SecurityEvents events, DeviceParser devices, PlaceFinder places, TimeProvider clock, IOptions<SessionSettings> options)
 {
-    /// <summary>Stores the session and returns its key (<see cref="SessionKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
+    /// <summary>Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
     public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
     {
-        var key = SessionKey.Create();
+        var key = CookieKey.Create();
         var userId = ticket.Principal.AccountId();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockAccountAsync(userId, cancellationToken) is not { } stamp || stamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
@@ -41,11 +42,12 @@ public sealed class SessionOpening(
         return key.Text;
     }
 
-    private Session Describe(SessionKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
+    private Session Describe(CookieKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var device = devices.Parse(context.Request);
+        var place = places.Find(context.ClientAddress());
         return new Session
         {
             Id = id,
@@ -62,6 +64,8 @@ public sealed class SessionOpening(
             Os = device.Os,
             DeviceType = device.Type.ToText(),
             DeviceName = device.Name,
+            Country = place.Country,
+            City = place.City,
             Ticket = seal.Seal(id, userId, key.Hash, ticket),
         };
     }

@@ -1,5 +1,7 @@
+using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Sessions;
 
@@ -7,6 +9,9 @@ namespace AccountPortal.Sessions;
 public enum RevokeOutcome
 {
     Revoked,
+
+    /// <summary>It has ended before: a second click, or another tab.</summary>
+    Gone,
 
     /// <summary>It is the session that asks: signing out is the way.</summary>
     IsCurrent,
@@ -26,12 +31,15 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken))
+        await db.LockAccountAsync(current.UserId, cancellationToken);
+        var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
+        if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
-            return RevokeOutcome.NotFound;
+            await transaction.CommitAsync(cancellationToken);
+            return await db.EndedSessions.AnyAsync(ended => ended.Id == id && ended.UserId == current.UserId, cancellationToken) ? RevokeOutcome.Gone : RevokeOutcome.NotFound;
         }
 
-        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString() });
+        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RevokeOutcome.Revoked;
@@ -41,7 +49,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
     public async Task<int> RevokeOthersAsync(HttpContext context, CurrentSession current, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current.DeviceName, cancellationToken);
+        await db.LockAccountAsync(current.UserId, cancellationToken);
+        var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current, cancellationToken);
         if (revoked > 0)
         {
             events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });

@@ -1,7 +1,5 @@
 using AccountPortal.Accounts;
 using AccountPortal.Security;
-using AccountPortal.Sessions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +7,7 @@ namespace AccountPortal.SignIn;
 
 /// <summary>Sign-in and sign-out for programs.</summary>
 [JsonApi, AllowAnonymous]
-public sealed class LoginController(PasswordSignIn signIn) : ControllerBase
+public sealed class LoginController(PasswordSignIn signIn, SignOut signOut) : ControllerBase
 {
     /// <summary>200 and the session's cookie; 401 for a wrong, unknown or locked one, all the same; 429 after too many tries.</summary>
     [HttpPost("/login"), ThrottleClient("sign-in", 120, 5)]
@@ -25,10 +23,9 @@ public sealed class LoginController(PasswordSignIn signIn) : ControllerBase
     }
 
     [HttpPost("/logout")]
-    public async Task<IActionResult> Logout()
+    public async Task<IActionResult> Logout(CancellationToken cancellationToken)
     {
-        await HttpContext.SignOutAsync(SessionCookie.Scheme);
-        Response.Headers["Clear-Site-Data"] = SignOutController.ClearSiteData;
+        await signOut.RunAsync(HttpContext, cancellationToken);
         return NoContent();
     }
 }

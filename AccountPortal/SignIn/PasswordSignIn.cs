@@ -36,16 +36,26 @@ public sealed class PasswordSignIn(
         var result = await CheckAsync(context, address, password ?? "", cancellationToken);
         if (result.Outcome != SignInOutcome.SignedIn)
         {
-            events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, result.Account?.Id, details: new() { ["method"] = AuthMethod.Password, ["reason"] = Reason(result.Outcome) });
-            await db.SaveChangesAsync(cancellationToken);
             return result;
         }
 
         return await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password) ? result : new(SignInOutcome.Wrong);
     }
 
-    /// <summary>Checks address and password under the limits without signing in. Costs the same time whoever is asked for (P9).</summary>
+    /// <summary>Checks address and password under the limits without signing in; a refusal is written down. Costs the same time whoever is asked for (P9).</summary>
     public async Task<SignInResult> CheckAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
+    {
+        var result = await UnderLimitsAsync(context, address, password, cancellationToken);
+        if (result.Outcome != SignInOutcome.SignedIn)
+        {
+            events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, result.Account?.Id, details: new() { ["method"] = AuthMethod.Password, ["reason"] = Reason(result.Outcome) });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<SignInResult> UnderLimitsAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
     {
         var client = context.ClientAddress();
         // The network's count comes first: a network that is locked must not use up what everybody shares, or it would lock the owner out.
@@ -56,13 +66,12 @@ public sealed class PasswordSignIn(
         }
 
         var account = await db.Users.SingleOrDefaultAsync(row => row.NormalizedEmail == address.Normalized, cancellationToken);
-        var outcome = passwords.Verify(account, password);
         if (locked is { } lockedFor)
         {
-            await TellOwnerAsync(context, address, account, cancellationToken);
-            return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account) : new(SignInOutcome.Locked, lockedFor, account);
+            return await WhileLockedAsync(context, address, password, account, lockedFor, cancellationToken);
         }
 
+        var outcome = passwords.Verify(account, password);
         if (outcome == PasswordOutcome.Wrong)
         {
             return new(SignInOutcome.Wrong, Account: account);
@@ -71,6 +80,17 @@ public sealed class PasswordSignIn(
         await limits.ForgiveAsync(address, client, cancellationToken);
         await RehashAsync(account!, outcome, password, cancellationToken);
         return new(SignInOutcome.SignedIn, Account: account);
+    }
+
+    // "That was the right password" is as good to a guesser as signing in: while locked it is said no more often than a try is free.
+    // What is not checked is hashed against nobody, so that the time tells nothing.
+    private async Task<SignInResult> WhileLockedAsync(
+        HttpContext context, EmailAddress address, string password, Account? account, TimeSpan lockedFor, CancellationToken cancellationToken)
+    {
+        var isChecked = await limits.TakeCheckWhileLockedAsync(address, context.ClientAddress(), cancellationToken);
+        var outcome = passwords.Verify(isChecked ? account : null, password);
+        await TellOwnerAsync(context, address, account, cancellationToken);
+        return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account) : new(SignInOutcome.Locked, lockedFor, account);
     }
 
     private static string Reason(SignInOutcome outcome) => outcome switch

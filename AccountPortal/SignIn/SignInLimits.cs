@@ -15,6 +15,9 @@ public sealed class SignInLimits(PortalDbContext db, Throttles throttles)
     // From one network: ten tries, then one every 90 s. The owner elsewhere does not feel it.
     private static readonly ThrottleRule FromNetwork = new("sign-in/network", 10, TimeSpan.FromSeconds(90));
 
+    // A locked network learns whether a password is right no more often than it may try.
+    private static readonly ThrottleRule WhileLocked = new("sign-in/while-locked", 1, TimeSpan.FromSeconds(90));
+
     // From everywhere together: a botnet's share. A network in which the account has a live session is left out.
     private static readonly ThrottleRule FromEverywhere = new("sign-in/address", 200, TimeSpan.FromSeconds(18));
 
@@ -27,6 +30,10 @@ public sealed class SignInLimits(PortalDbContext db, Throttles throttles)
     /// <summary>Takes a try at this address from the client's network. How long it is locked for that network, where there are none left.</summary>
     public Task<TimeSpan?> TakeFromNetworkAsync(EmailAddress email, IPAddress client, CancellationToken cancellationToken) =>
         throttles.TakeAsync(FromNetwork, Subject(email, client), cancellationToken);
+
+    /// <summary>Whether a locked network's password is looked at at all.</summary>
+    public async Task<bool> TakeCheckWhileLockedAsync(EmailAddress email, IPAddress client, CancellationToken cancellationToken) =>
+        await throttles.TakeAsync(WhileLocked, Subject(email, client), cancellationToken) is null;
 
     /// <summary>Whether the owner is to be told of a lock now: once an hour.</summary>
     public async Task<bool> TakeLockMailAsync(EmailAddress email, CancellationToken cancellationToken) =>

@@ -1,6 +1,4 @@
-using AccountPortal.Sessions;
 using AccountPortal.Shared;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,20 +6,16 @@ namespace AccountPortal.SignIn;
 
 /// <summary>Ends this browser's session. Within everybody's reach: who is signed out already is told the same.</summary>
 [AllowAnonymous]
-public sealed class SignOutController : Controller
+public sealed class SignOutController(SignOut signOut) : Controller
 {
-    // Not "cookies": that would take the device's own cookie along. The session's is deleted by name.
-    internal const string ClearSiteData = "\"cache\", \"storage\"";
-
     /// <remarks>
     /// No antiforgery token: it is bound to who is signed in, and a page that stayed open over the end of its session could not sign out any more.
     /// Other sites' requests are refused all the same (<see cref="Security.CrossSiteGuard"/>), and all they could reach is a sign-out.
     /// </remarks>
     [HttpPost("/sign-out"), IgnoreAntiforgeryToken]
-    public async Task<IActionResult> SignOutHere()
+    public async Task<IActionResult> SignOutHere(CancellationToken cancellationToken)
     {
-        await HttpContext.SignOutAsync(SessionCookie.Scheme);
-        Response.Headers["Clear-Site-Data"] = ClearSiteData;
+        await signOut.RunAsync(HttpContext, cancellationToken);
         return Redirect("/sign-in").WithNotice("You're signed out.");
     }
 }

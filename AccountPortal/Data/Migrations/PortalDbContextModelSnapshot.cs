@@ -34,6 +34,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("access_failed_count");
 
+                    b.PrimitiveCollection<string[]>("AlertSignals")
+                        .HasColumnType("text[]")
+                        .HasColumnName("alert_signals");
+
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasColumnType("text")
@@ -58,6 +62,18 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email_verified");
 
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
+
+                    b.Property<string>("LockReason")
+                        .HasColumnType("text")
+                        .HasColumnName("lock_reason");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_at");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("lockout_enabled");
@@ -65,6 +81,10 @@ namespace AccountPortal.Data.Migrations
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lockout_end");
+
+                    b.Property<int?>("MaxSessions")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_sessions");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
@@ -80,6 +100,10 @@ namespace AccountPortal.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("ReviewSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("review_since");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
@@ -132,6 +156,14 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
                     b.Property<string>("Details")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -149,6 +181,10 @@ namespace AccountPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -202,6 +238,108 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("portal_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Devices.DeviceNetwork", b =>
+                {
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.HasKey("DeviceId", "Network")
+                        .HasName("pk_device_networks");
+
+                    b.ToTable("device_networks", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Devices.KnownDevice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("browser");
+
+                    b.Property<string>("DeviceName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("device_name");
+
+                    b.Property<string>("DeviceType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("device_type");
+
+                    b.Property<DateTimeOffset?>("DistrustedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("distrusted_at");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<byte[]>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key_hash");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Os")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("os");
+
+                    b.Property<byte[]>("PreviousKeyHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_key_hash");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_known_devices");
+
+                    b.HasIndex("KeyHash")
+                        .HasDatabaseName("ix_known_devices_key_hash");
+
+                    b.HasIndex("PreviousKeyHash")
+                        .HasDatabaseName("ix_known_devices_previous_key_hash")
+                        .HasFilter("previous_key_hash is not null");
+
+                    b.HasIndex("UserId", "KeyHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_known_devices_user_id_key_hash");
+
+                    b.ToTable("known_devices", (string)null);
+                });
+
             modelBuilder.Entity("AccountPortal.EmailVerification.EmailToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -226,6 +364,10 @@ namespace AccountPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purpose");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -345,6 +487,13 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("browser");
+
                     b.Property<string>("City")
                         .HasColumnType("text")
                         .HasColumnName("city");
@@ -371,6 +520,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
                     b.Property<string>("EndedFrom")
                         .HasColumnType("text")
                         .HasColumnName("ended_from");
@@ -385,9 +538,36 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("key_hash");
 
+                    b.Property<Guid?>("KnownDeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("known_device_id");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<DateTimeOffset>("LastActiveAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_active_at");
+
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("latitude");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longitude");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Os")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("os");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -434,6 +614,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("city");
 
+                    b.Property<DateTimeOffset?>("ConfirmSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirm_since");
+
                     b.Property<string>("Country")
                         .HasColumnType("text")
                         .HasColumnName("country");
@@ -466,9 +650,25 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("known_device_id");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<DateTimeOffset>("LastActiveAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_active_at");
+
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("latitude");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longitude");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
 
                     b.Property<string>("Os")
                         .IsRequired()
@@ -499,6 +699,13 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("saml_session_index");
 
+                    b.Property<string>("Signals")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("signals")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<DateTimeOffset>("SteppedUpAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stepped_up_at");
@@ -524,6 +731,9 @@ namespace AccountPortal.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_device_sessions_key_hash");
 
+                    b.HasIndex("KnownDeviceId")
+                        .HasDatabaseName("ix_device_sessions_known_device_id");
+
                     b.HasIndex("PreviousKeyHash")
                         .HasDatabaseName("ix_device_sessions_previous_key_hash")
                         .HasFilter("previous_key_hash is not null");
@@ -534,6 +744,46 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("device_sessions", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 85);
+                });
+
+            modelBuilder.Entity("AccountPortal.SharedAccounts.SharedAccountFinding", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("EvaluatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("evaluated_at");
+
+                    b.Property<DateTimeOffset?>("OwnerToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("owner_told_at");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parts");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledReason")
+                        .HasColumnType("text")
+                        .HasColumnName("settled_reason");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_shared_account_findings");
+
+                    b.HasIndex("Score", "UserId")
+                        .HasDatabaseName("ix_shared_account_findings_score_user_id");
+
+                    b.ToTable("shared_account_findings", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>
@@ -722,6 +972,26 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Devices.DeviceNetwork", b =>
+                {
+                    b.HasOne("AccountPortal.Devices.KnownDevice", null)
+                        .WithMany()
+                        .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_device_networks_device_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Devices.KnownDevice", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_devices_user_id");
+                });
+
             modelBuilder.Entity("AccountPortal.EmailVerification.EmailToken", b =>
                 {
                     b.HasOne("AccountPortal.Accounts.Account", null)
@@ -744,12 +1014,28 @@ namespace AccountPortal.Data.Migrations
 
             modelBuilder.Entity("AccountPortal.Sessions.Session", b =>
                 {
+                    b.HasOne("AccountPortal.Devices.KnownDevice", null)
+                        .WithMany()
+                        .HasForeignKey("KnownDeviceId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_device_sessions_known_device_id");
+
                     b.HasOne("AccountPortal.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_device_sessions_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.SharedAccounts.SharedAccountFinding", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("AccountPortal.SharedAccounts.SharedAccountFinding", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shared_account_findings_user_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
