@@ -3,8 +3,6 @@ using AccountPortal.Activity;
 using AccountPortal.EmailVerification;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace AccountPortal.Tests.Accounts;
 
@@ -243,14 +241,11 @@ public class EmailChangeTests(PortalApp app) : IClassFixture<PortalApp>
         await ones.GoAsync(await app.Mail.LastLinkAsync(other.Email, "/verify-email"));
         await others.GoAsync(await app.Mail.LastLinkAsync(one.Email, "/verify-email"));
         // Both accounts are held until both confirmations are under way; let go, each could take its own and wait for the other's.
-        await using var holder = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        await using var holding = await holder.BeginTransactionAsync();
-        await using var hold = new NpgsqlCommand("select 1 from users where id in ($1, $2) for update", holder) { Parameters = { new() { Value = one.Id }, new() { Value = other.Id } } };
-        await hold.ExecuteNonQueryAsync();
+        await using var hold = await Hold.StartAsync(app);
+        await hold.RunAsync("select 1 from users where id in ($1, $2) for update", one.Id, other.Id);
         var confirming = Task.WhenAll(ones.SubmitAsync("Confirm my address"), others.SubmitAsync("Confirm my address"));
-        await Eventually.IsTrueAsync("both wait", async () =>
-            await app.SqlAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 2);
-        await holding.RollbackAsync();
+        await hold.QueuedAsync(2);
+        await hold.ReleaseAsync();
         // A 500 of either fails in the browser.
         await confirming;
         Assert.Single(new[] { ones, others }, browser => browser.Status == HttpStatusCode.OK);

@@ -89,9 +89,10 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task After_a_fail_over_no_connection_to_the_server_that_only_reads_is_kept()
     {
-        // One connection for everybody: once it is writable again for anyone, it was replaced.
+        // One connection for everybody: once it is writable again for anyone, it was replaced. In production, which does not migrate by itself:
+        // that takes two.
         var settings = new NpgsqlConnectionStringBuilder(database!.ConnectionString) { MaxPoolSize = 1 };
-        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = settings.ConnectionString }, database: database);
+        await using var own = await PortalApp.StartAsync(new() { ["ConnectionStrings:Portal"] = settings.ConnectionString }, "Production", database);
         var person = await own.NewPersonAsync();
         await using var administration = NpgsqlDataSource.Create(database.ConnectionString);
         await using var writer = await administration.OpenConnectionAsync();

@@ -35,6 +35,50 @@ public class SignUpTests(PortalApp app) : IClassFixture<PortalApp>
         await app.SignInAsync(person);
     }
 
+    [Fact]
+    public async Task An_account_that_gives_way_while_its_holder_signs_out_fails_neither()
+    {
+        var (person, browser) = await UnprovenAsync();
+        await using var hold = await Hold.StartAsync(app);
+        await hold.RunAsync("set local session_replication_role = replica");
+        await hold.RunAsync(
+            """
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, device_type, device_name)
+            select id, key_hash, user_id, created_at, last_active_at, now(), 'idle', ip, device_type, device_name from device_sessions where user_id = $1
+            """,
+            person.Id);
+        // The sign-out has its session and waits to write down how it ended; the sign-up waits for the session. The account is last for both.
+        var signOut = browser.PostJsonAsync("/logout");
+        await hold.QueuedAsync(1);
+        var signUp = SignUpAsync(person);
+        await hold.QueuedAsync(2);
+        await hold.ReleaseAsync();
+        // A 500 of either fails in the browser.
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Accepted), ((await signOut).Status, (await signUp).Status));
+        Assert.False(await app.Db(db => db.Users.AnyAsync(account => account.Id == person.Id)));
+    }
+
+    [Fact]
+    public async Task An_account_that_gives_way_while_its_holder_asks_for_a_fresh_link_fails_neither()
+    {
+        var (person, browser) = await UnprovenAsync();
+        // A link that the fresh one will end.
+        await browser.GoAsync("/verify-email/pending");
+        await browser.SubmitAsync("/verify-email/resend");
+        await browser.GoAsync("/verify-email/pending");
+        browser.FollowsRedirects = false;
+        await using var hold = await Hold.StartAsync(app);
+        await hold.RunAsync("select 1 from users where id = $1 for update", person.Id);
+        var signUp = SignUpAsync(person);
+        await hold.QueuedAsync(1);
+        var resend = browser.SubmitAsync("/verify-email/resend");
+        await hold.QueuedAsync(2);
+        await hold.ReleaseAsync();
+        await resend;
+        Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Accepted), (browser.Status, (await signUp).Status));
+        Assert.False(await app.Db(db => db.Users.AnyAsync(account => account.Id == person.Id)));
+    }
+
     [Theory]
     [InlineData("not an address", "a long enough sentence")]
     [InlineData("", "a long enough sentence")]
@@ -53,4 +97,12 @@ public class SignUpTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.NotNull(page.Page.QuerySelector("[aria-invalid=true]"));
         Assert.False(await app.Db(db => db.Users.AnyAsync(account => account.Email == email)));
     }
+
+    private async Task<(Person Person, Browser Browser)> UnprovenAsync()
+    {
+        var person = await app.NewPersonAsync(verified: false);
+        return (person, await app.SignInAsync(person));
+    }
+
+    private Task<JsonAnswer> SignUpAsync(Person person) => app.NewBrowser().PostJsonAsync("/signup", new { email = person.Email, password = "an entirely new sentence" });
 }

@@ -58,13 +58,12 @@ public sealed class EmailChange(
         .ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>
-    /// Makes room at an address whose mailbox was just proven: an account that never proved it goes, whole (P8a). <c>false</c> where
+    /// Makes room at an address whose mailbox was just proven: an account that never proved it goes. <c>false</c> where
     /// another account has proven it. The caller holds the lock on the address.
     /// </summary>
     internal static async Task<bool> VacateAsync(PortalDbContext db, EmailAddress email, Guid exceptId, CancellationToken cancellationToken)
     {
-        var others = db.Users.Where(other => other.NormalizedEmail == email.Normalized && other.Id != exceptId);
-        await others.Where(other => !other.EmailConfirmed).ExecuteDeleteAsync(cancellationToken);
-        return !await others.AnyAsync(cancellationToken);
+        await db.RemoveUnprovenAsync(email, exceptId, cancellationToken);
+        return !await db.Users.AnyAsync(other => other.NormalizedEmail == email.Normalized && other.Id != exceptId, cancellationToken);
     }
 }

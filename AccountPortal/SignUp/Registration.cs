@@ -39,7 +39,7 @@ public sealed class Registration(
         }
         else
         {
-            await ReplaceAsync(context, account, cancellationToken);
+            await ReplaceAsync(context, account, email, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -50,9 +50,9 @@ public sealed class Registration(
     /// An account of this address that was never proven gives way, whole, with its sessions and whatever was set on it: somebody else may have
     /// made it, to own what the holder of the address confirms (P8a).
     /// </summary>
-    private async Task ReplaceAsync(HttpContext context, Account account, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(HttpContext context, Account account, EmailAddress email, CancellationToken cancellationToken)
     {
-        await db.Users.Where(earlier => earlier.NormalizedEmail == account.NormalizedEmail && !earlier.EmailConfirmed).ExecuteDeleteAsync(cancellationToken);
+        await db.RemoveUnprovenAsync(email, exceptId: null, cancellationToken);
         db.Users.Add(account);
         await verification.AddAsync(db, account, cancellationToken);
         events.Add(db, context, EventKind.SignUp, EventOutcome.Success, account.Id);
