@@ -23,7 +23,7 @@ public class ActivityTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync("/account/activity");
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         Assert.Equal(
-            ["Signed out Safari on iPhone", "Signed in with your password", "Signed in with your password", "Somebody tried to sign in with a wrong password"], browser.Sentences());
+            ["Signed out Safari on iPhone", "Sent you a mail about an unusual sign-in", "Signed in with your password", "Signed in with your password", "Somebody tried to sign in with a wrong password"], browser.Sentences());
         var refused = browser.Page.QuerySelector(".event:last-child")!.TextContent;
         Assert.Contains("Refused", refused, StringComparison.Ordinal);
         Assert.Contains("Firefox on Ubuntu", refused, StringComparison.Ordinal);
@@ -152,9 +152,9 @@ public class ActivityTests(PortalApp app) : IClassFixture<PortalApp>
         await there.GoAsync("/account/profile");
         await there.SubmitAsync("Save", new { displayName = "Ada" });
         await browser.GoAsync("/account/activity");
-        Assert.Equal(3, browser.Sentences().Count);
+        Assert.Equal(4, browser.Sentences().Count);
         await browser.SubmitAsync("Show", new { session = true });
-        Assert.Equal(["Signed in with your password"], browser.Sentences());
+        Assert.Equal(["Sent you a mail about an unusual sign-in", "Signed in with your password"], browser.Sentences());
         Assert.Equal("/account/activity?when=&session=this", browser.Path);
         await there.GoAsync("/account/activity?session=this");
         Assert.Equal(["Changed your profile", "Signed in with your password"], there.Sentences());

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Devices;
@@ -108,6 +109,72 @@ public class KnownDeviceTests(PortalApp app) : IClassFixture<PortalApp>
         thief.SessionCookie = browser.Cookies[CookieName];
         Assert.False(await thief.IsSignedInAsync());
     }
+
+    [Fact]
+    public async Task A_device_can_be_named_and_keeps_its_name_over_sign_ins()
+    {
+        var person = await app.NewPersonAsync();
+        var (here, there) = (await app.SignInAsync(person), await app.SignInAsync(person, userAgent: UserAgents.FirefoxOnUbuntu));
+        await NameAsync(here, here, " Kitchen laptop ");
+        await NameAsync(here, there, "<b>Desk</b>");
+        Assert.Equal(HttpStatusCode.OK, here.Status);
+        await here.PostJsonAsync("/logout");
+        await here.SignInAsync(person);
+        await here.GoAsync("/account/sessions");
+        var names = here.Page.QuerySelectorAll(".row .name > span:first-child").Select(name => name.TextContent).Take(2);
+        Assert.Equal(["Kitchen laptop", "<b>Desk</b>"], names);
+        await NameAsync(here, here, "");
+        Assert.DoesNotContain("Kitchen laptop", here.Page.QuerySelector(".row .name")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("61", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("60", HttpStatusCode.OK)]
+    [InlineData("\u202Eevil", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_name_that_will_not_do_is_refused(string name, HttpStatusCode status)
+    {
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        await NameAsync(browser, browser, int.TryParse(name, out var length) ? new string('x', length) : name);
+        Assert.Equal(status, browser.Status);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_device_is_neither_named_nor_forgotten()
+    {
+        var (mine, theirs) = (await app.SignInAsync(await app.NewPersonAsync()), await app.SignInAsync(await app.NewPersonAsync()));
+        var id = await IdAsync(theirs);
+        await mine.GoAsync("/account/sessions");
+        var csrf = mine.Page.QuerySelector("input[name=csrf]")!.GetAttribute("value");
+        await mine.PostFormAsync($"/account/sessions/{id}/name", new { name = "mine", csrf });
+        Assert.Equal(HttpStatusCode.NotFound, mine.Status);
+        await mine.PostFormAsync($"/account/sessions/{id}/forget-device", new { csrf });
+        Assert.Equal(HttpStatusCode.NotFound, mine.Status);
+        Assert.Equal(1, await app.Db(db => db.Sessions.CountAsync(session => session.Id == Guid.Parse(id) && session.KnownDeviceId != null)));
+    }
+
+    [Fact]
+    public async Task A_device_that_was_forgotten_is_new_at_its_next_sign_in()
+    {
+        var person = await app.NewPersonAsync();
+        var browser = await app.SignInAsync(person);
+        await browser.GoAsync("/account/sessions");
+        await browser.SubmitAsync($"/account/sessions/{await IdAsync(browser)}/forget-device");
+        Assert.True(await browser.IsSignedInAsync());
+        await browser.SignInAsync(person);
+        Assert.Contains("New sign-in", (await app.Mail.LastAsync(person.Email)).Subject, StringComparison.Ordinal);
+        await browser.GoAsync("/account/sessions");
+        Assert.Contains("a browser that was not used with this account before", browser.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task NameAsync(Browser browser, Browser device, string name)
+    {
+        await browser.GoAsync("/account/sessions");
+        var csrf = browser.Page.QuerySelector("input[name=csrf]")!.GetAttribute("value");
+        await browser.PostFormAsync($"/account/sessions/{await IdAsync(device)}/name", new { name, csrf });
+    }
+
+    private static async Task<string> IdAsync(Browser browser) => (await browser.GetJsonAsync("/me/sessions")).Body.EnumerateArray()
+        .Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString()!;
 
     private static async Task AgainAsync(PortalApp own, Browser browser, Person person)
     {

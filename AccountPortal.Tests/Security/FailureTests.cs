@@ -13,8 +13,11 @@ public class FailureTests
     [Fact]
     public async Task A_bug_is_500_with_a_reference_and_its_trace_is_in_the_log_alone()
     {
-        await using var app = await PortalApp.StartAsync(services: services => services.AddScoped<SessionList>(_ => throw new InvalidOperationException(Bug)));
+        var isBroken = false;
+        await using var app = await PortalApp.StartAsync(services: services => services.AddScoped(provider =>
+            isBroken ? throw new InvalidOperationException(Bug) : ActivatorUtilities.CreateInstance<SessionList>(provider)));
         var browser = await app.SignInAsync(await app.NewPersonAsync());
+        isBroken = true;
         browser.ToleratesFailure = true;
         await browser.GoAsync("/account/sessions");
         Assert.Equal(HttpStatusCode.InternalServerError, browser.Status);

@@ -4,7 +4,7 @@ using System.Text;
 namespace AccountPortal.Accounts;
 
 /// <summary>
-/// What a person may be called: any letters of any script. Characters that cannot be seen or that turn the text around them are refused: a name
+/// What a person, or a device of theirs, may be called: any letters of any script. Characters that cannot be seen or that turn the text around them are refused: a name
 /// stands beside other words, on pages and in mails.
 /// </summary>
 public static class DisplayName
@@ -13,7 +13,7 @@ public static class DisplayName
     private static readonly Rune[] Joiners = [new(0x200C), new(0x200D)];
 
     /// <summary>What is wrong with the name; <c>null</c> if nothing is. <paramref name="name"/> is as kept: trimmed, <c>null</c> for none.</summary>
-    public static string? Refusal(string? text, out string? name)
+    public static string? Refusal(string? text, out string? name, int most = Account.DisplayNameLength)
     {
         name = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         if (name is null)
@@ -21,9 +21,9 @@ public static class DisplayName
             return null;
         }
 
-        if (name.Length > Account.DisplayNameLength)
+        if (name.Length > most)
         {
-            return $"Use at most {Account.DisplayNameLength} characters.";
+            return $"Use at most {most} characters.";
         }
 
         var isClean = !name.EnumerateRunes().Any(IsRefused) && name.EnumerateRunes().Any(rune => !Joiners.Contains(rune));

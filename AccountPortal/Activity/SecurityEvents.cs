@@ -9,6 +9,8 @@ namespace AccountPortal.Activity;
 /// <summary>Writes security events, in the transaction of the change that they tell of.</summary>
 public sealed class SecurityEvents(DeviceParser devices, PlaceFinder places, TimeProvider clock)
 {
+    private readonly EventIds ids = new();
+
     /// <summary>Adds an event to <paramref name="db"/>; the caller saves. Who and where come from the request.</summary>
     public void Add(
         PortalDbContext db, HttpContext context, string kind, string outcome, Guid? accountId, Guid? sessionId = null, Dictionary<string, string>? details = null)
@@ -19,7 +21,7 @@ public sealed class SecurityEvents(DeviceParser devices, PlaceFinder places, Tim
         var current = context.Features.Get<CurrentSession>();
         db.SecurityEvents.Add(new SecurityEvent
         {
-            Id = Guid.CreateVersion7(now),
+            Id = ids.Next(now),
             At = now,
             Kind = kind,
             Outcome = outcome,

@@ -7,6 +7,7 @@ public static class DevicesSetup
         .AddSingleton<DeviceCookie>()
         .AddSingleton<SignInScene>()
         .AddScoped<KnownDevices>()
+        .AddScoped<DeviceNaming>()
         .AddHostedService<DeviceWarmUp>();
 
     // Beside the start, not in it: the portal answers meanwhile, and a sign-in that comes first just loads the rules itself.

@@ -42,6 +42,12 @@ public record SessionCard
 
     public required string UserAgent { get; init; }
 
+    /// <summary>Whether its device is remembered: then it can be named and forgotten.</summary>
+    public bool HasDevice { get; init; }
+
+    /// <summary>Why it is unusual, a phrase each.</summary>
+    public IReadOnlyList<string> Unusual { get; init; } = [];
+
     public string Name => GivenName is { Length: > 0 } given ? given : DeviceName;
 
     /// <summary>"near Berlin, Germany", as far as it is known.</summary>

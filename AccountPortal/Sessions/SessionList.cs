@@ -1,3 +1,4 @@
+using AccountPortal.Alerts;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,10 +13,15 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
     {
         var (now, limits) = (clock.GetUtcNow(), settings.Value);
         var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
+        var names = await db.KnownDevices.Where(device => device.UserId == userId).Select(device => new { device.Id, device.Name }).ToDictionaryAsync(device => device.Id, device => device.Name, cancellationToken);
         return
         [
             .. rows.Where(row => limits.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is null)
-                .Select(row => Card(row, currentId, now))
+                .Select(row => Card(row, currentId, now) with
+                {
+                    HasDevice = row.KnownDeviceId is not null,
+                    GivenName = row.KnownDeviceId is { } device ? names.GetValueOrDefault(device) : null,
+                })
                 .OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id),
         ];
     }
@@ -53,6 +59,7 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             Remembered = row.Remembered,
             Methods = row.AuthMethods,
             UserAgent = row.UserAgent,
+            Unusual = [.. row.Signals.Select(SignalWords.Reason)],
         };
     }
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Activity;
+using AccountPortal.Devices;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ public sealed record SessionsPage(IReadOnlyList<SessionCard> Live, IReadOnlyList
 }
 
 [AllowUnverified, Route("/account/sessions")]
-public sealed class SessionsController(SessionList list, SessionRevocation revocation, ActivityDays days) : Controller
+public sealed class SessionsController(SessionList list, SessionRevocation revocation, DeviceNaming naming, ActivityDays days) : Controller
 {
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await PageAsync(cancellationToken));
@@ -41,6 +42,29 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
         var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);
         return RedirectToAction(nameof(Index)).WithNotice(revoked == 0 ? "There was no other session." : $"Signed out {Duration.Count(revoked, "other session")}.");
     }
+
+    [HttpPost("{id:guid}/name")]
+    public async Task<IActionResult> Name(Guid id, string? name, CancellationToken cancellationToken)
+    {
+        var result = await naming.NameAsync(HttpContext, User.AccountId(), id, name, cancellationToken);
+        switch (result.Outcome)
+        {
+            case DeviceNamingOutcome.NotFound:
+                return NotFound();
+            case DeviceNamingOutcome.Refused:
+                ModelState.AddModelError("", result.Problem!);
+                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+                return View(nameof(Index), await PageAsync(cancellationToken));
+            default:
+                return RedirectToAction(nameof(Index)).WithNotice("Saved.");
+        }
+    }
+
+    [HttpPost("{id:guid}/forget-device")]
+    public async Task<IActionResult> ForgetDevice(Guid id, CancellationToken cancellationToken) =>
+        (await naming.ForgetAsync(HttpContext, User.AccountId(), id, cancellationToken)).Outcome == DeviceNamingOutcome.NotFound
+            ? NotFound()
+            : RedirectToAction(nameof(Index)).WithNotice("Forgot that device.");
 
     private async Task<SessionsPage> PageAsync(CancellationToken cancellationToken)
     {
