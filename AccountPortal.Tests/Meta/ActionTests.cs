@@ -37,6 +37,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     [
         "GET /me", "GET /me/sessions", "DELETE /me/sessions/{id}", "POST /me/sessions/revoke-all",
         "GET /account/sessions", "POST /account/sessions/{id}/revoke", "POST /account/sessions/revoke-others",
+        "GET /account/activity", "GET /account/activity.csv",
         "GET /verify-email/pending", "POST /verify-email/resend",
         // To change an address that cannot be proven.
         "GET /account/email", "POST /account/email", "POST /account/email/cancel",

@@ -7,6 +7,7 @@ namespace AccountPortal.Shared;
 public static class PortalNavigation
 {
     private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
+    private static readonly NavItem Activity = new("Activity", "/account/activity", "activity");
 
     private static readonly IReadOnlyList<NavGroup> Full =
     [
@@ -16,14 +17,14 @@ public static class PortalNavigation
             new("Profile", "/account/profile", "user"),
             new("Email", "/account/email", "mail"),
         ]),
-        new("Security", [WhereLoggedIn, new("Password", "/account/password", "key")]),
+        new("Security", [WhereLoggedIn, Activity, new("Password", "/account/password", "key")]),
     ];
 
     // An account whose address is not proven reaches these pages only.
     private static readonly IReadOnlyList<NavGroup> Restricted =
     [
         new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
-        new("Security", [WhereLoggedIn]),
+        new("Security", [WhereLoggedIn, Activity]),
     ];
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted : Full;
