@@ -193,11 +193,18 @@ public class AccountLockTests(PortalApp app) : IClassFixture<PortalApp>
         string[] paths = [$"/admin/accounts/{people[1].Id}/lock", $"/admin/accounts/{people[0].Id}/lock"];
         await browsers[0].GoAsync(paths[0]);
         await browsers[1].GoAsync(paths[1]);
-        await Race.RunAsync(2, async number =>
+        Task[] locking = [];
+        await other.Db(async db =>
         {
-            await browsers[number].SubmitAsync(paths[number], new { reason = "first come, first served" });
-            return number;
+            // Both have come as far as they can before either goes on.
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"select from users for no key update");
+            locking = [.. browsers.Select((browser, number) => browser.SubmitAsync(paths[number], new { reason = "first come, first served" }))];
+            await Eventually.GetAsync("both wait", async () =>
+                await other.SqlAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 2 ? "wait" : null);
+            await transaction.CommitAsync();
         });
+        await Task.WhenAll(locking);
         Assert.Equal(1, await other.Db(db => db.Users.CountAsync(row => row.LockedAt != null)));
     }
 
