@@ -1,6 +1,7 @@
 using AccountPortal;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
+using AccountPortal.Admin;
 using AccountPortal.Alerts;
 using AccountPortal.Data;
 using AccountPortal.Devices;
@@ -46,6 +47,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddAdmin()
         .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)

@@ -31,6 +31,8 @@ public static class EventKind
     public const string AdminSessionRevoked = "admin-session-revoked";
     public const string AdminSessionsRevoked = "admin-sessions-revoked";
     public const string AdminPasswordReset = "admin-password-reset";
+    public const string AdminMailRetried = "admin-mail-retried";
+    public const string AdminMailGivenUp = "admin-mail-given-up";
     public const string AdminAccountLocked = "admin-account-locked";
     public const string AdminAccountUnlocked = "admin-account-unlocked";
 }

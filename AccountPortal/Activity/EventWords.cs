@@ -36,8 +36,10 @@ public static class EventWords
         [EventKind.AccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
         [EventKind.AccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
         [EventKind.AdminSessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
-        [EventKind.AdminSessionsRevoked] = new(EventGroup.Sessions, "sign-out", "Signed {you} out everywhere"),
+        [EventKind.AdminSessionsRevoked] = new(EventGroup.Sessions, "sign-out", SignedOutEverywhere),
         [EventKind.AdminPasswordReset] = new(EventGroup.Changes, "key", "Asked {you} to set a new password"),
+        [EventKind.AdminMailRetried] = new(EventGroup.Changes, "mail", "Tried again to send {you} a mail"),
+        [EventKind.AdminMailGivenUp] = new(EventGroup.Changes, "mail", "Gave up a mail to {you}"),
         [EventKind.AdminAccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
         [EventKind.AdminAccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
     }.ToFrozenDictionary();
@@ -87,6 +89,7 @@ public static class EventWords
 
     private static string SignInRefused(SecurityEvent happened, EventReader reader) => (happened.Detail("reason"), Methods(happened)) switch
     {
+        ("account-locked", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} account is locked",
         ("locked", _) => $"Held back a sign-in with {reader.Your} password, after many wrong ones",
         ("throttled", _) => "Somebody tried to sign in too many times",
         (_, ["password" or "pwd"]) => "Somebody tried to sign in with a wrong password",
@@ -110,6 +113,9 @@ public static class EventWords
         (_, { } count) => $"Signed out {count} other sessions",
         _ => "Signed out another session",
     };
+
+    private static string SignedOutEverywhere(SecurityEvent happened, EventReader reader) =>
+        happened.Detail("scope") == "everybody" ? "Signed everybody out" : $"Signed {reader.You} out everywhere";
 
     private static string Ended(SecurityEvent happened, EventReader reader) => happened.Detail("reason") switch
     {

@@ -6,6 +6,9 @@ namespace AccountPortal.Activity;
 /// </summary>
 public static class OwnersView
 {
+    /// <summary>The detail that holds why an administrator did it. It is written for other administrators.</summary>
+    public const string AdministratorsReason = "reason";
+
     public static SecurityEvent Of(SecurityEvent happened)
     {
         var isByAdministrator = EventWords.IsByAdministrator(happened);
@@ -23,7 +26,7 @@ public static class OwnersView
             Country = isByAdministrator ? null : happened.Country,
             City = isByAdministrator ? null : happened.City,
             Network = isByAdministrator ? null : happened.Network,
-            Details = happened.Details,
+            Details = isByAdministrator ? happened.Details.Where(detail => detail.Key != AdministratorsReason).ToDictionary() : happened.Details,
         };
     }
 }

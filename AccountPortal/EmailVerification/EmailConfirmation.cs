@@ -18,6 +18,9 @@ public enum ConfirmOutcome
     Gone,
     WrongPassword,
     Locked,
+
+    /// <summary>The password was right, but an administrator locked the account.</summary>
+    AccountLocked,
     Throttled,
 }
 
@@ -55,6 +58,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     private static ConfirmOutcome Refusal(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.Locked => ConfirmOutcome.Locked,
+        SignInOutcome.AccountLocked => ConfirmOutcome.AccountLocked,
         SignInOutcome.Throttled => ConfirmOutcome.Throttled,
         _ => ConfirmOutcome.WrongPassword,
     };

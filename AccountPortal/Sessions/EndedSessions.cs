@@ -35,11 +35,11 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.SignedInAgain => "you signed in again in the same browser",
         EndReason.NotMe => "you said \"This wasn't me\"",
         EndReason.Moved => "it was used from another network or country",
-        EndReason.Administrator => "an administrator signed it out",
-        EndReason.AccountLocked => "the account was locked",
-        EndReason.RoleChanged => "your role was changed",
         EndReason.SamlSignOut => "your company's sign-in ended it",
         EndReason.Deletion => "the account is to be deleted",
+        EndReason.Administrator => "an administrator ended it",
+        EndReason.AccountLocked => "an administrator locked your account",
+        EndReason.RoleChanged => "your role was changed",
         _ => "it was ended",
     };
 
@@ -55,11 +55,11 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.EmailChanged => "You were signed out because your email address was changed.",
         EndReason.NotMe => "You were signed out because somebody said that a sign-in to this account wasn't theirs. Set a new password with the link in your mail.",
         EndReason.Moved => "You were signed out because this session was used from another network or country.",
-        EndReason.Administrator => "You were signed out by an administrator.",
-        EndReason.AccountLocked => "You were signed out because the account was locked.",
-        EndReason.RoleChanged => "You were signed out because your role was changed. Sign in again to go on.",
         EndReason.SamlSignOut => "You were signed out by your company's sign-in.",
         EndReason.Deletion => "You were signed out because the account is to be deleted.",
+        EndReason.Administrator => "You were signed out by an administrator.",
+        EndReason.AccountLocked => "You were signed out because your account was locked. Your mailbox has a mail about it.",
+        EndReason.RoleChanged => "You were signed out because your role was changed. Sign in again to go on.",
         _ => "You were signed out.",
     };
 

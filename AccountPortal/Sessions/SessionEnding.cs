@@ -11,6 +11,9 @@ namespace AccountPortal.Sessions;
 /// </summary>
 public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> settings)
 {
+    // How many of everybody's sessions end at once.
+    private const int Portion = 1000;
+
     /// <summary>Ends one session of that account; <paramref name="by"/> is the session of whoever does it. <c>false</c> where the account has no such live session.</summary>
     public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
         await MoveAsync(userId, sessionId, null, 0, reason, by, cancellationToken) == 1;
@@ -22,6 +25,30 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
     /// <summary>Ends the least recently active sessions of that account until <paramref name="keep"/> are left. The caller holds the lock on the account (P7).</summary>
     public Task<int> EndBeyondAsync(Guid userId, int keep, CancellationToken cancellationToken) =>
         MoveAsync(userId, null, null, keep, EndReason.Limit, null, cancellationToken);
+
+    /// <summary>
+    /// Ends everybody's sessions but that of whoever does it. Returns how many. In portions that commit by themselves and leave out what another
+    /// request holds: thousands of rows in one go would wait for, or deadlock with, people who sign in and out meanwhile.
+    /// </summary>
+    public async Task<int> EndEverybodysAsync(string reason, CurrentSession by, CancellationToken cancellationToken)
+    {
+        await EndOverdueAsync(null, cancellationToken);
+        var (began, total, ended) = (clock.GetUtcNow(), 0, 0);
+        do
+        {
+            ended = await MovePortionAsync(began, reason, by, cancellationToken);
+            total += ended;
+        }
+        while (ended > 0);
+
+        var held = await db.Sessions.Where(row => row.CreatedAt <= began && row.Id != by.Id).Select(row => new { row.Id, row.UserId }).ToListAsync(cancellationToken);
+        foreach (var session in held)
+        {
+            total += await EndAsync(session.UserId, session.Id, reason, by, cancellationToken) ? 1 : 0;
+        }
+
+        return total;
+    }
 
     /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
     public Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
@@ -114,6 +141,26 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
             select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by?.DeviceName}, {by?.UserId}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
+            """,
+            cancellationToken);
+    }
+
+    private Task<int> MovePortionAsync(DateTimeOffset began, string reason, CurrentSession by, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            with portion as materialized (
+              select id from device_sessions where created_at <= {began} and id <> {by.Id} limit {Portion} for update skip locked),
+              gone as (delete from device_sessions where id in (select id from portion) returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by.DeviceName}, {by.UserId}, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken);

@@ -11,19 +11,29 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
     public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, Guid? currentId, CancellationToken cancellationToken)
     {
-        var (now, limits) = (clock.GetUtcNow(), settings.Value);
-        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var rows = await Live().AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
         var names = await db.KnownDevices.Where(device => device.UserId == userId).Select(device => new { device.Id, device.Name }).ToDictionaryAsync(device => device.Id, device => device.Name, cancellationToken);
         return
         [
-            .. rows.Where(row => limits.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is null)
-                .Select(row => Card(row, currentId, now) with
+            .. rows.Select(row => Card(row, currentId, now) with
                 {
                     HasDevice = row.KnownDeviceId is not null,
                     GivenName = row.KnownDeviceId is { } device ? names.GetValueOrDefault(device) : null,
                 })
                 .OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id),
         ];
+    }
+
+    /// <summary>Everybody's sessions whose time is not over, to be narrowed and counted.</summary>
+    public IQueryable<Session> Live()
+    {
+        var (now, limits) = (clock.GetUtcNow(), settings.Value);
+        var (plainIdle, plainAbsolute) = (now - limits.IdleTimeout, now - limits.AbsoluteTimeout);
+        var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
+        return db.Sessions.Where(session => session.Remembered
+            ? session.CreatedAt > rememberedAbsolute && session.LastActiveAt > rememberedIdle
+            : session.CreatedAt > plainAbsolute && session.LastActiveAt > plainIdle);
     }
 
     /// <summary>What ended lately, newest first.</summary>

@@ -20,14 +20,16 @@ public sealed class SessionOpening(
 {
     /// <summary>
     /// Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account
-    /// changed since the factor was checked, and <see cref="SessionLimitException"/> where the person has to choose what to end first.
+    /// is locked or changed since the factor was checked, and <see cref="SessionLimitException"/> where the person has to choose what to end first.
     /// </summary>
     public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
     {
         var key = CookieKey.Create();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockedAccountAsync(ticket.Principal.AccountId(), cancellationToken) is not { } account
-            || account.SecurityStamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
+            || account.SecurityStamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp)
+            // Whatever was proven: nobody gets into a locked account.
+            || account.LockedAt is not null)
         {
             throw new StaleSignInException();
         }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AccountPortal.Admin;
 using AccountPortal.Sessions;
 
 namespace AccountPortal.Shared;
@@ -27,5 +28,15 @@ public static class PortalNavigation
         new("Security", [WhereLoggedIn, Activity]),
     ];
 
-    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted : Full;
+    private static readonly NavGroup Administration = new("Administration",
+    [
+        new("Today", "/admin", "building", Alone: true),
+        new("Accounts", "/admin/accounts", "people"),
+        new("All activity", "/admin/activity", "list"),
+        new("Outgoing mail", "/admin/mail", "mail"),
+    ]);
+
+    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
+        : reader.IsInRole(AdminRole.Name) ? [.. Full, Administration]
+        : Full;
 }

@@ -11,7 +11,7 @@ public enum CompletionOutcome
 {
     SignedIn,
 
-    /// <summary>The account changed since its factor was checked (its password was reset in between, say): the person has to start again.</summary>
+    /// <summary>The account is locked, or changed since its factor was checked (its password was reset in between, say): the person has to start again.</summary>
     Stale,
 
     /// <summary>The account has as many sessions as it may: the person has to end one (<c>/sign-in/limit</c>).</summary>
