@@ -12,6 +12,7 @@ using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
 using AccountPortal.Shared;
+using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
 
@@ -44,6 +45,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddSharedAccounts()
         .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
