@@ -1,3 +1,4 @@
+using AccountPortal.Admin;
 using AccountPortal.Data;
 
 namespace AccountPortal;
@@ -6,14 +7,15 @@ namespace AccountPortal;
 internal static class Commands
 {
     private const string Help =
-        """
+        $"""
         Usage: AccountPortal [COMMAND] [--Setting:Key=value ...]
 
         Without a command the web app runs.
 
         Commands:
-          migrate   Brings the database's schema up to date, and ends. Several at once are safe.
-          --help    Lists the commands.
+          migrate              Brings the database's schema up to date, and ends. Several at once are safe.
+        {AdminCommand.Help}
+          --help               Lists the commands.
         """;
 
     /// <summary>Runs the command that the arguments name. The exit code, or <c>null</c> where they name none and the web app is to run.</summary>
@@ -29,6 +31,14 @@ internal static class Commands
 
                 Console.WriteLine("The schema is up to date.");
                 return 0;
+            case "admin" when !AdminCommand.IsOne(Words(args)):
+                return await AdminCommand.RefuseAsync();
+            case "admin":
+                await using (var app = build())
+                {
+                    return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
             case { } other when !other.StartsWith('-'):
                 await Console.Error.WriteLineAsync($"There is no command \"{other}\".{Environment.NewLine}{Help}");
                 return 2;
@@ -36,6 +46,9 @@ internal static class Commands
                 return null;
         }
     }
+
+    // What follows the command; settings may stand between.
+    private static string[] Words(string[] args) => [.. args.Skip(1).Where(arg => !arg.StartsWith('-'))];
 
     public static bool AsksForHelp(string[] args)
     {

@@ -1,6 +1,7 @@
 using AccountPortal;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
+using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
@@ -45,6 +46,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddAdmin()
         .AddSharedAccounts()
         .AddHealth();
 

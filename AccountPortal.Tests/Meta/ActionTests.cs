@@ -1,5 +1,7 @@
 using System.Net;
+using AccountPortal.Admin;
 using AccountPortal.Security;
+using AccountPortal.Tests.Admin;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -37,6 +39,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     [
         "GET /me", "GET /me/sessions", "DELETE /me/sessions/{id}", "POST /me/sessions/revoke-all",
         "GET /account/sessions", "POST /account/sessions/{id}/revoke", "POST /account/sessions/revoke-others",
+        "GET /account/activity", "GET /account/activity.csv",
         "GET /verify-email/pending", "POST /verify-email/resend",
         // To change an address that cannot be proven.
         "GET /account/email", "POST /account/email", "POST /account/email/cancel",
@@ -84,7 +87,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True(forms.Count > 5);
         foreach (var (route, action) in forms)
         {
-            var browser = await app.SignInAsync(await app.NewPersonAsync());
+            var browser = IsAdmins(action) ? await app.SignInAdministratorAsync() : await app.SignInAsync(await app.NewPersonAsync());
             await browser.PostFormAsync(Filled(action), new { csrf = "made up" });
             Assert.True(browser.Status == HttpStatusCode.BadRequest, $"{route} answered {(int)browser.Status} to a form without its token.");
             Assert.True(await browser.IsSignedInAsync(), route);
@@ -99,14 +102,16 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     [Fact]
     public async Task Every_page_shows_to_whom_it_is_for()
     {
-        Browser[] browsers = [app.NewBrowser(), await app.SignInAsync(await app.NewPersonAsync(verified: false)), await app.SignInAsync(await app.NewPersonAsync())];
+        var administrator = await app.SignInAdministratorAsync();
+        Browser[] browsers = [app.NewBrowser(), await app.SignInAsync(await app.NewPersonAsync(verified: false)), await app.SignInAsync(await app.NewPersonAsync()), administrator];
         foreach (var (route, action) in Actions.Where(action => action.Route.StartsWith("GET", StringComparison.Ordinal) && !IsJson(action.Action)))
         {
             foreach (var browser in browsers)
             {
                 // A 500 fails in the browser, with its reason.
                 await browser.GoAsync(Filled(action));
-                Assert.True(browser.Status is HttpStatusCode.OK or HttpStatusCode.NotFound, $"{route} answered {(int)browser.Status}.");
+                var isRefused = IsAdmins(action) && browser != administrator && browser.Status == HttpStatusCode.Forbidden;
+                Assert.True(isRefused || browser.Status is HttpStatusCode.OK or HttpStatusCode.NotFound, $"{route} answered {(int)browser.Status}.");
                 if (browser.Response.Content.Headers.ContentType?.MediaType != "text/html")
                 {
                     continue;
@@ -117,6 +122,8 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
             }
         }
     }
+
+    private static bool IsAdmins(ControllerActionDescriptor action) => action.EndpointMetadata.OfType<AdminAreaAttribute>().Any();
 
     private static bool IsJson(ControllerActionDescriptor action) => action.EndpointMetadata.OfType<JsonApiAttribute>().Any();
 

@@ -37,11 +37,17 @@ public sealed partial class PortalProcess : IAsyncDisposable
     /// <summary>Runs to the end; the exit code and what was written to the error stream.</summary>
     public async Task<(int ExitCode, string Error)> EndAsync()
     {
+        var (exitCode, _, error) = await EndWithOutputAsync();
+        return (exitCode, error);
+    }
+
+    /// <summary>Runs to the end, for a command that has something to say.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndWithOutputAsync()
+    {
         using var bound = new CancellationTokenSource(Bound);
         var output = process.StandardOutput.ReadToEndAsync(bound.Token);
         await process.WaitForExitAsync(bound.Token);
-        await output;
-        return (process.ExitCode, (await errors).Trim());
+        return (process.ExitCode, (await output).Trim(), (await errors).Trim());
     }
 
     /// <summary>Waits for the line that says where the portal runs.</summary>

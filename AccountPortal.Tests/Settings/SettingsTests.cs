@@ -21,6 +21,7 @@ public class SettingsTests
     [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.0/8,the-proxy", "an IP address or a network")]
     [InlineData("PublicUrl", "portal", "https://id.example.com")]
     [InlineData("DataProtection:KeyEncryption", "/no/such/file", "openssl rand -base64 32")]
+    [InlineData("Admin:Emails", "boss@example.com,the-boss", "email addresses")]
     [InlineData("Geolocation:DatabasePath", "/no/such/file.mmdb", "a MaxMind DB file")]
     public async Task A_bad_value_stops_the_portal_and_is_named(string key, string value, string allowed)
     {

@@ -69,6 +69,11 @@ public sealed class Account : IdentityUser<Guid>
         SecurityStamp = NewStamp();
     }
 
+    /// <summary>Keeps everybody out, the owner included. Sign-ins that are under way have to start again, and are refused.</summary>
+    public void Lock(string reason, DateTimeOffset now) => (LockedAt, LockReason, SecurityStamp) = (now, reason, NewStamp());
+
+    public void Unlock() => (LockedAt, LockReason, SecurityStamp) = (null, null, NewStamp());
+
     private static string NewStamp() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
 }
 

@@ -26,9 +26,11 @@ public static class DisplayName
             return $"Use at most {Account.DisplayNameLength} characters.";
         }
 
-        var isClean = !name.EnumerateRunes().Any(IsRefused) && name.EnumerateRunes().Any(rune => !Joiners.Contains(rune));
-        return isClean ? null : "This name has characters that can't be shown. Use letters, digits, spaces and the usual signs.";
+        return IsClean(name) ? null : "This name has characters that can't be shown. Use letters, digits, spaces and the usual signs.";
     }
+
+    /// <summary>Whether a line of text has only characters that can be seen, or join such.</summary>
+    public static bool IsClean(string text) => !text.EnumerateRunes().Any(IsRefused) && (text.Length == 0 || text.EnumerateRunes().Any(rune => !Joiners.Contains(rune)));
 
     // A lone half of a surrogate pair is enumerated as the replacement character.
     private static bool IsRefused(Rune rune) =>

@@ -8,6 +8,9 @@ public static class EventKind
     public const string SignInLocked = "sign-in-locked";
     public const string SignOut = "sign-out";
     public const string SessionRevoked = "session-revoked";
+    public const string SessionEnded = "session-ended";
+    public const string SessionMoved = "session-moved";
+    public const string StepUp = "step-up";
     public const string EmailVerified = "email-verified";
     public const string EmailChangeRequested = "email-change-requested";
     public const string EmailChanged = "email-changed";
@@ -16,6 +19,22 @@ public static class EventKind
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
     public const string ProfileChanged = "profile-changed";
+    public const string DeviceNamed = "device-named";
+    public const string DeviceForgotten = "device-forgotten";
+    public const string SignInAlert = "sign-in-alert";
+    public const string AlertSettingsChanged = "alert-settings-changed";
+    public const string NotMe = "not-me";
+    public const string AccountLocked = "account-locked";
+    public const string AccountUnlocked = "account-unlocked";
+    public const string RoleGranted = "role-granted";
+    public const string RoleRevoked = "role-revoked";
+    public const string AdminSessionRevoked = "admin-session-revoked";
+    public const string AdminSessionsRevoked = "admin-sessions-revoked";
+    public const string AdminPasswordReset = "admin-password-reset";
+    public const string AdminMailRetried = "admin-mail-retried";
+    public const string AdminMailGivenUp = "admin-mail-given-up";
+    public const string AdminAccountLocked = "admin-account-locked";
+    public const string AdminAccountUnlocked = "admin-account-unlocked";
 }
 
 /// <summary>How it went; the text is what <c>security_events.outcome</c> holds.</summary>

@@ -42,6 +42,17 @@ public sealed class SecurityEvent
 
     /// <summary>Small facts that explain the event (method, reason); never a secret.</summary>
     public Dictionary<string, string> Details { get; init; } = [];
+
+    /// <summary>"near Berlin, Germany", as far as it is known.</summary>
+    public string? Place => Places.Place.Roughly(City, Country);
+
+    public bool IsRefused => Outcome == EventOutcome.Refused;
+
+    /// <summary>It came from a browser that was signed in to another account; <see cref="SessionId"/> is then that one's.</summary>
+    public bool IsByAnother => ActorId is { } actor && actor != AccountId;
+
+    /// <summary>The small fact of that name, or null.</summary>
+    public string? Detail(string name) => Details.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }
 
 internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<SecurityEvent>

@@ -15,6 +15,9 @@ public enum ConfirmOutcome
     Gone,
     WrongPassword,
     Locked,
+
+    /// <summary>The password was right, but an administrator locked the account.</summary>
+    AccountLocked,
     Throttled,
 }
 
@@ -52,6 +55,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     private static ConfirmOutcome Refusal(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.Locked => ConfirmOutcome.Locked,
+        SignInOutcome.AccountLocked => ConfirmOutcome.AccountLocked,
         SignInOutcome.Throttled => ConfirmOutcome.Throttled,
         _ => ConfirmOutcome.WrongPassword,
     };

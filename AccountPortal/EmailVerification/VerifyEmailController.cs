@@ -50,9 +50,12 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
             case ConfirmOutcome.Throttled:
                 return new TooManyTriesResult(result.Wait);
             default:
-                ModelState.AddModelError(nameof(form.Password), result.Outcome == ConfirmOutcome.Locked
-                    ? $"That was the right password, but there were too many wrong tries. Wait {Duration.InWords(result.Wait)} and try again."
-                    : "That is not the account's password.");
+                ModelState.AddModelError(nameof(form.Password), result.Outcome switch
+                {
+                    ConfirmOutcome.Locked => $"That was the right password, but there were too many wrong tries. Wait {Duration.InWords(result.Wait)} and try again.",
+                    ConfirmOutcome.AccountLocked => "This account is locked. An administrator did it; the mail that we sent you says more.",
+                    _ => "That is not the account's password.",
+                });
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
                 return View(PageView, PageFor(token));
         }

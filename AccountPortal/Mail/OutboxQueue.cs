@@ -51,8 +51,8 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, TimeProvider cloc
         }
 
         var next = delivery.Outcome == DeliveryOutcome.Refused ? null : RetrySchedule.Next(mail.CreatedAt, mail.Attempts, now);
-        // A node that took longer than its lease finds the mail claimed anew: what it has to say is out of date.
-        await rows.Where(row => row.SentAt == null && row.Attempts == mail.Attempts).ExecuteUpdateAsync(set => set
+        // A node that took longer than its lease finds the mail claimed anew, or given up by an administrator: what it has to say is out of date.
+        await rows.Where(row => row.SentAt == null && row.FailedAt == null && row.Attempts == mail.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.LastError, delivery.Reason)
             .SetProperty(row => row.NextAttemptAt, row => next ?? row.NextAttemptAt)
             .SetProperty(row => row.FailedAt, next == null ? now : null)

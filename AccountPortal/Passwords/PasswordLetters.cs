@@ -21,6 +21,16 @@ public sealed class PasswordLetters(PublicUrl publicUrl, IOptions<BrandingOption
         Footnote = "If it wasn't you, do nothing: your password stays as it is.",
     };
 
+    public Letter ResetByAdministrator(string email, string token) => new(email, $"Set a new password for {Product}",
+    [
+        $"An administrator of {Product} asks you to set a new password for your account. Only you choose it; nobody else gets to see it.",
+        $"Open the page below. The link works once, within {Duration.InWords(settings.Value.TokenLifetime)}. Setting the password signs you out on every device.",
+    ])
+    {
+        Button = new LetterButton("Choose a new password", publicUrl.To($"/reset-password?token={token}")),
+        Footnote = "Is the link too old? Ask for a new one with \"Forgot password\" on the sign-in page.",
+    };
+
     /// <summary>After a change or a reset; what to do if the owner knows nothing of it (ASVS 6.3.7).</summary>
     public Letter Changed(Account account, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"Your password at {Product} was changed",
     [

@@ -9,9 +9,9 @@ namespace AccountPortal.Passwords;
 public sealed class PasswordResetMail(EmailTokens tokens, Outbox outbox, PasswordLetters letters, IOptions<PasswordResetSettings> settings)
 {
     /// <summary>Adds the mail with a fresh link to <paramref name="db"/>; the caller saves. Earlier reset links of the account end.</summary>
-    public async Task AddAsync(PortalDbContext db, Guid userId, string email, CancellationToken cancellationToken)
+    public async Task AddAsync(PortalDbContext db, Guid userId, string email, CancellationToken cancellationToken, bool byAdministrator = false)
     {
         var token = await tokens.IssueAsync(userId, email, settings.Value.TokenLifetime, cancellationToken, TokenPurpose.ResetPassword);
-        outbox.Add(db, letters.Reset(email, token));
+        outbox.Add(db, byAdministrator ? letters.ResetByAdministrator(email, token) : letters.Reset(email, token));
     }
 }

@@ -33,6 +33,9 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.PasswordReset => "your password was reset",
         EndReason.EmailChanged => "your email address was changed",
         EndReason.SignedInAgain => "you signed in again in the same browser",
+        EndReason.Administrator => "an administrator ended it",
+        EndReason.AccountLocked => "an administrator locked your account",
+        EndReason.RoleChanged => "your role was changed",
         _ => "it was ended",
     };
 
@@ -46,6 +49,9 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.RevokedByOwner => $"You were signed out from {session.EndedFrom ?? "another device"}, {RelativeTime.InWords(session.EndedAt, clock.GetUtcNow())}.",
         EndReason.PasswordChanged or EndReason.PasswordReset => "You were signed out because your password was changed.",
         EndReason.EmailChanged => "You were signed out because your email address was changed.",
+        EndReason.Administrator => "You were signed out by an administrator.",
+        EndReason.AccountLocked => "You were signed out because your account was locked. Your mailbox has a mail about it.",
+        EndReason.RoleChanged => "You were signed out because your role was changed. Sign in again to go on.",
         _ => "You were signed out.",
     };
 

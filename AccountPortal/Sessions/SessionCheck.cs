@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AccountPortal.Admin;
 using AccountPortal.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>What each request asks: does this key belong to a live session, and whose? One primary-key read; a write only when activity is due.</summary>
-public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnding ending, TimeProvider clock, IOptions<SessionSettings> options)
+public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnding ending, TimeProvider clock, IOptions<SessionSettings> options, IOptions<AdminSettings> admin)
 {
     public async Task<AuthenticationTicket?> RunAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
     {
@@ -43,7 +44,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
          join account in db.Users on session.UserId equals account.Id
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
-             account.Email!, account.EmailConfirmed, account.TimeZone,
+             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null,
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
 
@@ -57,7 +58,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
         }
     }
 
-    private static ClaimsPrincipal Principal(Row row, AuthenticationTicket ticket)
+    private ClaimsPrincipal Principal(Row row, AuthenticationTicket ticket)
     {
         var identity = new ClaimsIdentity(ticket.Principal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method), SessionCookie.Scheme);
         identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
@@ -69,11 +70,12 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
             identity.AddClaim(new Claim(PortalClaims.TimeZone, row.TimeZone));
         }
 
-        identity.AddClaims(row.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
+        identity.AddClaims(row.Roles.Union(named).Select(role => new Claim(ClaimTypes.Role, role)));
         return new ClaimsPrincipal(identity);
     }
 
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
-        string Email, bool EmailVerified, string? TimeZone, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, string[] Roles);
 }

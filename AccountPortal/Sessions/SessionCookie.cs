@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using AccountPortal.Data.Keys;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -8,8 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace AccountPortal.Sessions;
 
 /// <summary>
-/// The cookie's value: the session key and a short keyed tag, so that garbage is refused without a database read.
-/// There is nothing to decrypt: what the session is stands in its row.
+/// The cookie's value: the session key with its tag (<see cref="TaggedKeys"/>). What the session is stands in its row.
 /// </summary>
 public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : ISecureDataFormat<AuthenticationTicket>
 {
@@ -24,40 +21,25 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
 
     // The claim by which the cookie handler finds the ticket in its SessionStore (CookieAuthenticationHandler.SessionIdClaim).
     private const string SessionIdClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
-    private const int TagLength = 8;
+
+    private readonly TaggedKeys keys = new(secrets, PortalSecrets.CookieTag);
 
     public CookieNaming Name { get; } = new("portal-session", publicUrl);
 
     /// <summary>The key that this request brings, whether or not a session goes with it; <c>null</c> without one, or where the tag does not fit.</summary>
-    public SessionKey? Read(HttpRequest request) => Parse(request.Cookies[Name.Value]);
+    public CookieKey? Read(HttpRequest request) => keys.Parse(request.Cookies[Name.Value]);
 
     /// <summary>Hands the browser a new key.</summary>
-    public void Append(HttpContext context, SessionKey key, DateTimeOffset? expires) =>
-        context.Response.Cookies.Append(Name.Value, Format(key), Name.Options(expires));
+    public void Append(HttpContext context, CookieKey key, DateTimeOffset? expires) =>
+        context.Response.Cookies.Append(Name.Value, keys.Format(key), Name.Options(expires));
 
-    public string Protect(AuthenticationTicket data) => Format(SessionKey.Parse(data.Principal.FindFirstValue(SessionIdClaim))!);
+    public string Protect(AuthenticationTicket data) => keys.Format(CookieKey.Parse(data.Principal.FindFirstValue(SessionIdClaim))!);
 
     public string Protect(AuthenticationTicket data, string? purpose) => Protect(data);
 
-    public AuthenticationTicket? Unprotect(string? protectedText) => Parse(protectedText) is { } key
+    public AuthenticationTicket? Unprotect(string? protectedText) => keys.Parse(protectedText) is { } key
         ? new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionIdClaim, key.Text)])), Scheme)
         : null;
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Unprotect(protectedText);
-
-    private string Format(SessionKey key) => $"{key.Text}.{Base64Url.EncodeToString(Tag(key))}";
-
-    private SessionKey? Parse(ReadOnlySpan<char> text)
-    {
-        Span<byte> tag = stackalloc byte[TagLength];
-        return text.IndexOf('.') is > 0 and var dot
-            && Base64Url.IsValid(text[(dot + 1)..], out var length) && length == TagLength
-            && Base64Url.TryDecodeFromChars(text[(dot + 1)..], tag, out _)
-            && SessionKey.Parse(text[..dot]) is { } key
-            && CryptographicOperations.FixedTimeEquals(tag, Tag(key))
-                ? key
-                : null;
-    }
-
-    private byte[] Tag(SessionKey key) => HMACSHA256.HashData(secrets.Get(PortalSecrets.CookieTag), key.Bytes)[..TagLength];
 }

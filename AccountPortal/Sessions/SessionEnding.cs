@@ -11,6 +11,9 @@ namespace AccountPortal.Sessions;
 /// </summary>
 public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> settings)
 {
+    // How many of everybody's sessions end at once.
+    private const int Portion = 1000;
+
     /// <summary>Ends one session of that account; <paramref name="by"/> is the session of whoever does it. <c>false</c> where the account has no such live session.</summary>
     public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
         await MoveAsync(userId, sessionId, null, 0, reason, by, cancellationToken) == 1;
@@ -23,6 +26,30 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
     public Task<int> EndBeyondAsync(Guid userId, int keep, CancellationToken cancellationToken) =>
         MoveAsync(userId, null, null, keep, EndReason.Limit, null, cancellationToken);
 
+    /// <summary>
+    /// Ends everybody's sessions but that of whoever does it. Returns how many. In portions that commit by themselves and leave out what another
+    /// request holds: thousands of rows in one go would wait for, or deadlock with, people who sign in and out meanwhile.
+    /// </summary>
+    public async Task<int> EndEverybodysAsync(string reason, CurrentSession by, CancellationToken cancellationToken)
+    {
+        await EndOverdueAsync(null, cancellationToken);
+        var (began, total, ended) = (clock.GetUtcNow(), 0, 0);
+        do
+        {
+            ended = await MovePortionAsync(began, reason, by, cancellationToken);
+            total += ended;
+        }
+        while (ended > 0);
+
+        var held = await db.Sessions.Where(row => row.CreatedAt <= began && row.Id != by.Id).Select(row => new { row.Id, row.UserId }).ToListAsync(cancellationToken);
+        foreach (var session in held)
+        {
+            total += await EndAsync(session.UserId, session.Id, reason, by, cancellationToken) ? 1 : 0;
+        }
+
+        return total;
+    }
+
     /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
     public Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
     {
@@ -31,17 +58,23 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
         var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
         return db.Database.ExecuteSqlAsync(
             $"""
-            with gone as (
+            with overdue as (
               delete from device_sessions
               where ({userId}::uuid is null or user_id = {userId})
                 and (created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end
                   or last_active_at <= case when remembered then {rememberedIdle} else {plainIdle} end)
-              returning *)
+              returning *),
+              gone as (
+                select overdue.*, case when created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end then {EndReason.Absolute} else {EndReason.Idle} end as reason
+                from overdue),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', reason) from gone)
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
-            select id, key_hash, user_id, created_at, last_active_at, {now},
-              case when created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end then {EndReason.Absolute} else {EndReason.Idle} end,
-              ip, browser, os, device_type, device_name, country, city, network, latitude, longitude, language, known_device_id from gone
+            select id, key_hash, user_id, created_at, last_active_at, {now}, reason, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken);
     }
@@ -55,7 +88,11 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
         var now = clock.GetUtcNow();
         return await db.Database.ExecuteSqlAsync(
             $"""
-            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *)
+            with gone as (delete from device_sessions where id = {sessionId} and last_active_at = {lastActiveAt} returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select {Guid.CreateVersion7(now)}, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone)
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
             select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, ip, browser, os, device_type, device_name,
@@ -96,7 +133,11 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
                 select id from device_sessions
                 where user_id = {userId} and ({onlyId}::uuid is null or id = {onlyId}) and ({exceptId}::uuid is null or id <> {exceptId})
                 order by last_active_at desc, id desc offset {keep})
-              returning *)
+              returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone where {IsTold(reason)})
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
             select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by?.DeviceName}, {by?.UserId}, ip, browser, os, device_type, device_name,
@@ -104,4 +145,30 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
             """,
             cancellationToken);
     }
+
+    private Task<int> MovePortionAsync(DateTimeOffset began, string reason, CurrentSession by, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            with portion as materialized (
+              select id from device_sessions where created_at <= {began} and id <> {by.Id} limit {Portion} for update skip locked),
+              gone as (delete from device_sessions where id in (select id from portion) returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by.DeviceName}, {by.UserId}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
+            """,
+            cancellationToken);
+    }
+
+    // What a person does to end a session is an event of its own.
+    private static bool IsTold(string reason) => reason is not (EndReason.SignedOut or EndReason.SignedInAgain or EndReason.RevokedByOwner);
+
+    // A UUIDv7 up to its version: PostgreSQL 15 makes none.
+    private static string IdStart(DateTimeOffset now) => Guid.CreateVersion7(now).ToString()[..15];
 }

@@ -8,16 +8,25 @@ namespace AccountPortal.Sessions;
 public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings)
 {
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
-    public async Task<IReadOnlyList<SessionCard>> LiveAsync(CurrentSession current, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SessionCard>> LiveAsync(CurrentSession current, CancellationToken cancellationToken) => OfAsync(current.UserId, current, cancellationToken);
+
+    /// <summary>The live sessions of that account, as <paramref name="current"/> sees them: an administrator's own may be among them.</summary>
+    public async Task<IReadOnlyList<SessionCard>> OfAsync(Guid userId, CurrentSession current, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await Live().AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => Card(row, current, now)).OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id)];
+    }
+
+    /// <summary>Everybody's sessions whose time is not over, to be narrowed and counted.</summary>
+    public IQueryable<Session> Live()
     {
         var (now, limits) = (clock.GetUtcNow(), settings.Value);
-        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == current.UserId).ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.Where(row => limits.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is null)
-                .Select(row => Card(row, current, now))
-                .OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id),
-        ];
+        var (plainIdle, plainAbsolute) = (now - limits.IdleTimeout, now - limits.AbsoluteTimeout);
+        var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
+        return db.Sessions.Where(session => session.Remembered
+            ? session.CreatedAt > rememberedAbsolute && session.LastActiveAt > rememberedIdle
+            : session.CreatedAt > plainAbsolute && session.LastActiveAt > plainIdle);
     }
 
     /// <summary>What ended lately, newest first.</summary>

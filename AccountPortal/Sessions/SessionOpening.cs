@@ -17,10 +17,10 @@ namespace AccountPortal.Sessions;
 public sealed class SessionOpening(
     PortalDbContext db, TicketSeal seal, SessionEnding ending, SecurityEvents events, DeviceParser devices, PlaceFinder places, TimeProvider clock, IOptions<SessionSettings> options)
 {
-    /// <summary>Stores the session and returns its key (<see cref="SessionKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
+    /// <summary>Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account changed since the factor was checked.</summary>
     public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
     {
-        var key = SessionKey.Create();
+        var key = CookieKey.Create();
         var userId = ticket.Principal.AccountId();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockAccountAsync(userId, cancellationToken) is not { } stamp || stamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp))
@@ -42,7 +42,7 @@ public sealed class SessionOpening(
         return key.Text;
     }
 
-    private Session Describe(SessionKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
+    private Session Describe(CookieKey key, Guid userId, AuthenticationTicket ticket, HttpContext context)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);

@@ -32,13 +32,14 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAccountAsync(current.UserId, cancellationToken);
-        if (!await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
+        var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
+        if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return await db.EndedSessions.AnyAsync(ended => ended.Id == id && ended.UserId == current.UserId, cancellationToken) ? RevokeOutcome.Gone : RevokeOutcome.NotFound;
         }
 
-        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString() });
+        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RevokeOutcome.Revoked;

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,9 +18,9 @@ public sealed class SessionRotation(PortalDbContext db, TicketSeal seal, Session
     /// Changes the key of the request's session in the caller's transaction and returns it, for <see cref="HandOut"/> after the commit.
     /// <c>null</c> where the session is gone or was rotated by another request meanwhile: then nothing was changed and the caller must not go on.
     /// </summary>
-    public async Task<SessionKey?> RotateAsync(CurrentSession current, CancellationToken cancellationToken)
+    public async Task<CookieKey?> RotateAsync(CurrentSession current, CancellationToken cancellationToken)
     {
-        var key = SessionKey.Create();
+        var key = CookieKey.Create();
         var now = clock.GetUtcNow();
         var row = db.Sessions.Where(session => session.Id == current.Id && session.KeyHash == current.KeyHash);
         var ticket = await row.Select(session => session.Ticket).SingleOrDefaultAsync(cancellationToken);
@@ -40,11 +41,11 @@ public sealed class SessionRotation(PortalDbContext db, TicketSeal seal, Session
     }
 
     /// <summary>Puts the new key into this response; after the commit, or the browser might hold a key that never came to be.</summary>
-    public void HandOut(HttpContext context, CurrentSession current, SessionKey key) =>
+    public void HandOut(HttpContext context, CurrentSession current, CookieKey key) =>
         cookie.Append(context, key, current.Remembered ? current.CreatedAt + options.Value.RememberedAbsoluteTimeout : null);
 
     /// <summary>Whether this key was replaced less than a minute ago.</summary>
-    public Task<bool> WasRotatedAsync(SessionKey key, CancellationToken cancellationToken)
+    public Task<bool> WasRotatedAsync(CookieKey key, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - Remembered;
         return db.Sessions.AnyAsync(session => session.PreviousKeyHash == key.Hash && session.RotatedAt > since, cancellationToken);

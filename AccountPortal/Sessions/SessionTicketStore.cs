@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed class SessionTicketStore(IServiceScopeFactory scopes) : ITicketSto
     /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        if (SessionKey.Parse(key) is not { } sessionKey)
+        if (CookieKey.Parse(key) is not { } sessionKey)
         {
             return null;
         }
@@ -36,7 +37,7 @@ public sealed class SessionTicketStore(IServiceScopeFactory scopes) : ITicketSto
     /// </summary>
     public async Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var hash = SessionKey.Parse(key)!.Hash;
+        var hash = CookieKey.Parse(key)!.Hash;
         var userId = ticket.Principal.AccountId();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
@@ -49,7 +50,7 @@ public sealed class SessionTicketStore(IServiceScopeFactory scopes) : ITicketSto
     /// <summary>Sign-out: the row goes, and is remembered as ended by the person.</summary>
     public async Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var hash = SessionKey.Parse(key)!.Hash;
+        var hash = CookieKey.Parse(key)!.Hash;
         var ending = httpContext.RequestServices.GetRequiredService<SessionEnding>();
         await ending.SignOutAsync(hash, httpContext, cancellationToken);
     }

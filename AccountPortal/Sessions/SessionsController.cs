@@ -1,3 +1,4 @@
+using AccountPortal.Activity;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -5,13 +6,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace AccountPortal.Sessions;
 
 /// <summary>What "Where you're logged in" shows.</summary>
-public sealed record SessionsPage(IReadOnlyList<SessionCard> Live, IReadOnlyList<EndedSession> Ended)
+public sealed record SessionsPage(IReadOnlyList<SessionCard> Live, IReadOnlyList<EndedSession> Ended, IReadOnlyList<ActivityDay> Days)
 {
     public int Others => Live.Count(session => !session.IsCurrent);
 }
 
 [AllowUnverified, Route("/account/sessions")]
-public sealed class SessionsController(SessionList list, SessionRevocation revocation) : Controller
+public sealed class SessionsController(SessionList list, SessionRevocation revocation, ActivityDays days) : Controller
 {
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await PageAsync(cancellationToken));
@@ -44,6 +45,9 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
     private async Task<SessionsPage> PageAsync(CancellationToken cancellationToken)
     {
         var current = HttpContext.CurrentSession();
-        return new SessionsPage(await list.LiveAsync(current, cancellationToken), await list.EndedAsync(current.UserId, cancellationToken));
+        return new SessionsPage(
+            await list.LiveAsync(current, cancellationToken),
+            await list.EndedAsync(current.UserId, cancellationToken),
+            await days.LastAsync(current.UserId, ReaderZone.Of(User), cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AccountPortal.Admin;
 using AccountPortal.Sessions;
 
 namespace AccountPortal.Shared;
@@ -7,6 +8,7 @@ namespace AccountPortal.Shared;
 public static class PortalNavigation
 {
     private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
+    private static readonly NavItem Activity = new("Activity", "/account/activity", "activity");
 
     private static readonly IReadOnlyList<NavGroup> Full =
     [
@@ -16,15 +18,25 @@ public static class PortalNavigation
             new("Profile", "/account/profile", "user"),
             new("Email", "/account/email", "mail"),
         ]),
-        new("Security", [WhereLoggedIn, new("Password", "/account/password", "key")]),
+        new("Security", [WhereLoggedIn, Activity, new("Password", "/account/password", "key")]),
     ];
 
     // An account whose address is not proven reaches these pages only.
     private static readonly IReadOnlyList<NavGroup> Restricted =
     [
         new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
-        new("Security", [WhereLoggedIn]),
+        new("Security", [WhereLoggedIn, Activity]),
     ];
 
-    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted : Full;
+    private static readonly NavGroup Administration = new("Administration",
+    [
+        new("Today", "/admin", "building", Alone: true),
+        new("Accounts", "/admin/accounts", "people"),
+        new("All activity", "/admin/activity", "list"),
+        new("Outgoing mail", "/admin/mail", "mail"),
+    ]);
+
+    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
+        : reader.IsInRole(AdminRole.Name) ? [.. Full, Administration]
+        : Full;
 }

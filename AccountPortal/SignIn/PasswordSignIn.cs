@@ -19,6 +19,9 @@ public enum SignInOutcome
     /// <summary>The password was right, but tries from this network are locked for a while. Only whoever has the password learns it.</summary>
     Locked,
 
+    /// <summary>The password was right, but an administrator locked the account. Only whoever has the password learns it (P9).</summary>
+    AccountLocked,
+
     /// <summary>Too many tries at this address from everywhere.</summary>
     Throttled,
 }
@@ -77,8 +80,13 @@ public sealed class PasswordSignIn(
             return new(SignInOutcome.Wrong, Account: account);
         }
 
+        if (account!.LockedAt is not null)
+        {
+            return new(SignInOutcome.AccountLocked, Account: account);
+        }
+
         await limits.ForgiveAsync(address, client, cancellationToken);
-        await RehashAsync(account!, outcome, password, cancellationToken);
+        await RehashAsync(account, outcome, password, cancellationToken);
         return new(SignInOutcome.SignedIn, Account: account);
     }
 
@@ -90,12 +98,15 @@ public sealed class PasswordSignIn(
         var isChecked = await limits.TakeCheckWhileLockedAsync(address, context.ClientAddress(), cancellationToken);
         var outcome = passwords.Verify(isChecked ? account : null, password);
         await TellOwnerAsync(context, address, account, cancellationToken);
-        return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account) : new(SignInOutcome.Locked, lockedFor, account);
+        return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account)
+            : account!.LockedAt is not null ? new(SignInOutcome.AccountLocked, Account: account)
+            : new(SignInOutcome.Locked, lockedFor, account);
     }
 
     private static string Reason(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.Locked => "locked",
+        SignInOutcome.AccountLocked => "account-locked",
         SignInOutcome.Throttled => "throttled",
         _ => "wrong",
     };

@@ -10,11 +10,17 @@ namespace AccountPortal.SignIn;
 public sealed class SignInCompletion(TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>
-    /// Opens a session for the account as it was loaded when its factor was checked. <c>false</c> where it changed since (its password was
-    /// reset in between, say): the person has to start again.
+    /// Opens a session for the account as it was loaded when its factor was checked. <c>false</c> where it is locked or changed since (its password
+    /// was reset in between, say): the person has to start again.
     /// </summary>
     public async Task<bool> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods)
     {
+        // Whatever was proven: nobody gets into a locked account. One that is locked from here on has another stamp.
+        if (account.LockedAt is not null)
+        {
+            return false;
+        }
+
         var identity = new ClaimsIdentity(SessionCookie.NewScheme);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()));
         identity.AddClaim(new Claim(PortalClaims.Stamp, account.SecurityStamp!));

@@ -74,9 +74,12 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
         }
     }
 
-    private static string Message(SignInResult result) => result.Outcome == SignInOutcome.Locked
-        ? $"That was the right password, but there were too many wrong tries from your network. Wait {Duration.InWords(result.Wait)} and try again."
-        : "Email or password is not right.";
+    private static string Message(SignInResult result) => result.Outcome switch
+    {
+        SignInOutcome.Locked => $"That was the right password, but there were too many wrong tries from your network. Wait {Duration.InWords(result.Wait)} and try again.",
+        SignInOutcome.AccountLocked => "This account is locked. An administrator did it; the mail that we sent you says more.",
+        _ => "Email or password is not right.",
+    };
 
     private LocalRedirectResult Onward(string? returnUrl) => LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
 }

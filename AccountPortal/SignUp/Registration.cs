@@ -32,7 +32,7 @@ public sealed class Registration(
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAddressAsync(email, cancellationToken);
-        if (await db.Users.AnyAsync(known => known.NormalizedEmail == email.Normalized && known.EmailConfirmed, cancellationToken))
+        if (await db.Users.AnyAsync(known => known.NormalizedEmail == email.Normalized && (known.EmailConfirmed || known.LockedAt != null), cancellationToken))
         {
             outbox.Add(db, letters.AlreadyKnown(email));
             events.Add(db, context, EventKind.SignUp, EventOutcome.Refused, null, details: new() { ["reason"] = "address-known" });

@@ -1,11 +1,12 @@
+using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AccountPortal.Tests.Sessions;
+namespace AccountPortal.Tests.Security;
 
 /// <summary>The cookie's value: garbage is refused before the database is asked, and nothing prints the key.</summary>
-public class SessionKeyTests(SessionKeyTests.CountingPortal portal) : IClassFixture<SessionKeyTests.CountingPortal>
+public class CookieKeyTests(CookieKeyTests.CountingPortal portal) : IClassFixture<CookieKeyTests.CountingPortal>
 {
     [Fact]
     public async Task A_key_that_the_portal_never_made_is_refused_without_asking_the_database()
@@ -16,7 +17,7 @@ public class SessionKeyTests(SessionKeyTests.CountingPortal portal) : IClassFixt
         string[] forgeries =
         [
             "garbage", ".", "..", key, $"{key}.", $".{tag}", $"{key}.{otherTag}", $"{key[..^1]}.{tag}", $"{key}A.{tag}", $"{key}.{tag[..^1]}", $"{key}.{tag}A",
-            $"{tag}.{key}", $"{key}.{tag}.{tag}", $"{Flip(key)}.{tag}", $"{key}.{Flip(tag)}", $"{SessionKey.Create().Text}.{tag}", new string('A', 43) + "." + new string('A', 11),
+            $"{tag}.{key}", $"{key}.{tag}.{tag}", $"{Flip(key)}.{tag}", $"{key}.{Flip(tag)}", $"{CookieKey.Create().Text}.{tag}", new string('A', 43) + "." + new string('A', 11),
             new string('A', 8000), "%00%00." + tag, "ключ.ключ",
         ];
         var browser = portal.App.NewBrowser();
@@ -37,7 +38,7 @@ public class SessionKeyTests(SessionKeyTests.CountingPortal portal) : IClassFixt
     public void A_well_formed_key_with_its_tag_is_read_back()
     {
         var cookie = portal.App.Services.GetRequiredService<SessionCookie>();
-        var (context, key) = (new DefaultHttpContext(), SessionKey.Create());
+        var (context, key) = (new DefaultHttpContext(), CookieKey.Create());
         cookie.Append(context, key, null);
         var sent = context.Response.Headers.SetCookie.ToString().Split(';')[0];
         context.Request.Headers.Cookie = sent;
@@ -47,7 +48,7 @@ public class SessionKeyTests(SessionKeyTests.CountingPortal portal) : IClassFixt
     [Fact]
     public void A_key_does_not_show_itself()
     {
-        var key = SessionKey.Create();
+        var key = CookieKey.Create();
         Assert.DoesNotContain(key.Text, $"{key}", StringComparison.Ordinal);
         Assert.DoesNotContain(key.Text, string.Join(' ', System.Text.Json.JsonSerializer.Serialize(new { Key = key.ToString() })), StringComparison.Ordinal);
     }
@@ -55,7 +56,7 @@ public class SessionKeyTests(SessionKeyTests.CountingPortal portal) : IClassFixt
     [Fact]
     public void Keys_have_256_bits_and_do_not_repeat()
     {
-        var keys = Enumerable.Range(0, 1000).Select(_ => SessionKey.Create()).ToList();
+        var keys = Enumerable.Range(0, 1000).Select(_ => CookieKey.Create()).ToList();
         Assert.All(keys, key => Assert.Equal(32, key.Bytes.Length));
         Assert.Equal(1000, keys.Select(key => key.Text).Distinct().Count());
     }

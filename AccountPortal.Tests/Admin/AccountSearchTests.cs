@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Tests.Admin;
+
+/// <summary>Finding accounts: by what was typed, exactly, and a page at a time.</summary>
+public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
+{
+    [Fact]
+    public async Task An_account_is_found_by_a_part_of_its_address_or_name_and_by_its_id()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        var person = await app.NewPersonAsync(email: "Grace.Hopper@navy.example");
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DisplayName, "Amazing Grace")));
+        foreach (var text in new[] { "grace.hop", "HOPPER@NAVY", "  navy.example ", "amazing", person.Id.ToString() })
+        {
+            await FindAsync(browser, text);
+            Assert.Equal([person.Email], Emails(browser));
+        }
+
+        await browser.ClickAsync(person.Email);
+        Assert.Equal($"/admin/accounts/{person.Id}", browser.Path);
+        Assert.Equal(person.Email, browser.Page.QuerySelector("h1")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("_odd")]
+    [InlineData("od%ity")]
+    [InlineData("\\")]
+    [InlineData("' or 1=1 --")]
+    [InlineData("nul\0byte")]
+    public async Task What_was_typed_is_no_pattern(string text)
+    {
+        var browser = await app.SignInAdministratorAsync();
+        await app.NewPersonAsync(email: $"oddity.{Guid.CreateVersion7():N}@example.com");
+        await FindAsync(browser, text);
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.Empty(Emails(browser));
+        Assert.Contains("No account is like that", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("100%", "sure%")]
+    [InlineData("under_score", "r_s")]
+    [InlineData("back\\slash", "k\\s")]
+    public async Task Signs_that_would_be_wildcards_are_found(string name, string text)
+    {
+        var (browser, person) = (await app.SignInAdministratorAsync(), await app.NewPersonAsync());
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DisplayName, $"{name} sure%")));
+        await FindAsync(browser, text);
+        Assert.Contains(person.Email, Emails(browser));
+    }
+
+    [Fact]
+    public async Task Pages_lead_through_all_of_them_once_and_newcomers_shift_nothing()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        var mark = Guid.CreateVersion7().ToString("N")[20..];
+        var people = new List<string>();
+        for (var i = 0; i < 53; i++)
+        {
+            people.Add((await app.NewPersonAsync(email: $"{mark}-{i}@example.com")).Email);
+            app.Clock.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        await FindAsync(browser, mark);
+        var seen = Emails(browser).ToList();
+        Assert.Equal(25, seen.Count);
+        await app.NewPersonAsync(email: $"{mark}-late@example.com");
+        while (browser.Page.QuerySelector(".pager a[rel=next]") is not null)
+        {
+            await browser.ClickAsync("Older");
+            seen.AddRange(Emails(browser));
+        }
+
+        people.Reverse();
+        Assert.Equal(people, seen);
+        await browser.ClickAsync("Newest");
+        Assert.Equal($"{mark}-late@example.com", Emails(browser)[0]);
+    }
+
+    [Fact]
+    public async Task Locked_and_unproven_accounts_can_be_listed_alone()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        var (locked, unproven) = (await app.NewPersonAsync(), await app.NewPersonAsync(verified: false));
+        await browser.ActAsync($"/admin/accounts/{locked.Id}/lock", new { reason = "as a test" });
+        await browser.GoAsync("/admin/accounts?state=locked");
+        Assert.Contains(locked.Email, Emails(browser));
+        Assert.DoesNotContain(unproven.Email, Emails(browser));
+        await browser.GoAsync("/admin/accounts?state=unverified");
+        Assert.Contains(unproven.Email, Emails(browser));
+        Assert.DoesNotContain(locked.Email, Emails(browser));
+    }
+
+    private static Task FindAsync(Browser browser, string text) => browser.GoAsync($"/admin/accounts?q={Uri.EscapeDataString(text)}");
+
+    private static IReadOnlyList<string> Emails(Browser browser) => [.. browser.Page.QuerySelectorAll(".row .name a").Select(link => link.TextContent)];
+}

@@ -1,0 +1,158 @@
+using System.Collections.Frozen;
+using AccountPortal.Sessions;
+
+namespace AccountPortal.Activity;
+
+/// <summary>What each kind of event is called, for its owner and for administrators. A new kind adds a line to the table.</summary>
+public static class EventWords
+{
+    private const string AdminPrefix = "admin-";
+
+    private static readonly FrozenDictionary<string, EventWord> Words = new Dictionary<string, EventWord>
+    {
+        [EventKind.SignUp] = new(EventGroup.Changes, "user", "Created {your} account", "Somebody tried to sign up with an address that has an account") { IsOpenToAll = true },
+        [EventKind.SignIn] = new(EventGroup.SignIns, "sign-in", SignedIn, SignInRefused) { IsOpenToAll = true },
+        [EventKind.StepUp] = new(EventGroup.SignIns, "shield", StepUp, (_, reader) => $"Somebody could not confirm that it's {reader.You}"),
+        [EventKind.SignOut] = new(EventGroup.Sessions, "sign-out", "Signed out"),
+        [EventKind.SessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
+        [EventKind.SessionEnded] = new(EventGroup.Sessions, "clock", Ended),
+        [EventKind.SessionMoved] = new(EventGroup.Sessions, "laptop", "Went on from another network") { IsOpenToAll = true },
+        [EventKind.EmailVerified] = new(EventGroup.Changes, "mail", "Confirmed {your} email address") { IsOpenToAll = true },
+        [EventKind.EmailChangeRequested] = new(EventGroup.Changes, "mail", "Asked to change {your} email address", "Somebody tried to change {your} email address with a wrong password"),
+        [EventKind.EmailChanged] = new(EventGroup.Changes, "mail", "Changed {your} email address") { IsOpenToAll = true },
+        [EventKind.EmailChangeUndone] = new(EventGroup.Changes, "mail", "Took back the change of {your} email address") { IsOpenToAll = true },
+        [EventKind.PasswordResetRequested] = new(EventGroup.Changes, "key", "Asked for a link to set a new password", "Somebody asked for a new password for an address that has no account") { IsOpenToAll = true },
+        [EventKind.PasswordReset] = new(EventGroup.Changes, "key", "Set a new password with a link from a mail") { IsOpenToAll = true },
+        [EventKind.PasswordChanged] = new(EventGroup.Changes, "key", (_, reader) => $"Changed {reader.Your} password", PasswordChangeRefused),
+        [EventKind.ProfileChanged] = new(EventGroup.Changes, "user", "Changed {your} profile"),
+        [EventKind.DeviceNamed] = new(EventGroup.Changes, "laptop", Named),
+        [EventKind.DeviceForgotten] = new(EventGroup.Changes, "laptop", (happened, reader) => $"Removed {happened.Detail("device") ?? "a device"} from {reader.Your} known devices"),
+        [EventKind.AlertSettingsChanged] = new(EventGroup.Changes, "mail", "Changed the settings of alerts"),
+        [EventKind.RoleGranted] = new(EventGroup.Changes, "people", (happened, reader) => $"Gave {reader.You} {Role(happened)}"),
+        [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),
+        [EventKind.SignInAlert] = new(EventGroup.Alerts, "warn", "Sent {you} a mail about an unusual sign-in") { IsOpenToAll = true },
+        [EventKind.NotMe] = new(EventGroup.Alerts, "shield", "Said \"This wasn't me\" and signed out everywhere") { IsOpenToAll = true },
+        [EventKind.SignInLocked] = new(EventGroup.Alerts, "lock", LockedOut, LockedOut) { RefusedGroup = EventGroup.Alerts },
+        [EventKind.AccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
+        [EventKind.AccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
+        [EventKind.AdminSessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
+        [EventKind.AdminSessionsRevoked] = new(EventGroup.Sessions, "sign-out", SignedOutEverywhere),
+        [EventKind.AdminPasswordReset] = new(EventGroup.Changes, "key", "Asked {you} to set a new password"),
+        [EventKind.AdminMailRetried] = new(EventGroup.Changes, "mail", "Tried again to send {you} a mail"),
+        [EventKind.AdminMailGivenUp] = new(EventGroup.Changes, "mail", "Gave up a mail to {you}"),
+        [EventKind.AdminAccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
+        [EventKind.AdminAccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
+    }.ToFrozenDictionary();
+
+    // What a kind without words is told as: true of everything, so that no page fails for the want of a word.
+    private static readonly EventWord Unknown = new(EventGroup.Changes, "info", "Did something with {your} account", "Somebody tried something with {your} account and was refused");
+
+    /// <summary>The kinds that have words.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. Words.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The kinds that are in the group where they went well or, with <paramref name="refused"/>, where they did not.</summary>
+    public static string[] KindsIn(EventGroup group, bool refused) => [.. Kinds.Where(kind => GroupOf(Words[kind], refused) == group)];
+
+    /// <summary>Null for a kind that has no words: it is in no group.</summary>
+    public static EventGroup? Group(SecurityEvent happened) => Words.TryGetValue(happened.Kind, out var word) ? GroupOf(word, happened.IsRefused) : null;
+
+    public static string Icon(SecurityEvent happened) => happened.IsRefused && Group(happened) != EventGroup.Alerts ? "warn" : WordFor(happened).Icon;
+
+    /// <summary>One sentence in plain words.</summary>
+    public static string Sentence(SecurityEvent happened, EventReader reader)
+    {
+        var word = WordFor(happened);
+        var sentence = (happened.IsRefused ? word.Refused ?? Unknown.Refused! : word.Sentence)(happened, reader);
+        return IsByAdministrator(happened) ? "An administrator " + char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
+    }
+
+    /// <summary>Somebody did this to another's account, as only administrators can. Who it was stays between the administrators.</summary>
+    public static bool IsByAdministrator(SecurityEvent happened) => !happened.IsRefused
+        && (happened.Kind.StartsWith(AdminPrefix, StringComparison.Ordinal) || (happened.IsByAnother && !WordFor(happened).IsOpenToAll));
+
+    private static EventWord WordFor(SecurityEvent happened) => Words.GetValueOrDefault(happened.Kind, Unknown);
+
+    private static EventGroup? GroupOf(EventWord word, bool refused) => !refused ? word.Group : word.Refused is null ? null : word.RefusedGroup;
+
+    private static string SignedIn(SecurityEvent happened, EventReader reader) => Methods(happened) switch
+    {
+        [] => "Signed in",
+        ["saml"] => $"Signed in through {reader.Your} company",
+        var methods => $"Signed in with {Factors(methods, reader)}",
+    };
+
+    private static string StepUp(SecurityEvent happened, EventReader reader) => Methods(happened) switch
+    {
+        [] => $"Confirmed that it's {reader.You}",
+        var methods => $"Confirmed that it's {reader.You}, with {Factors(methods, reader)}",
+    };
+
+    private static string SignInRefused(SecurityEvent happened, EventReader reader) => (happened.Detail("reason"), Methods(happened)) switch
+    {
+        ("account-locked", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} account is locked",
+        ("locked", _) => $"Held back a sign-in with {reader.Your} password, after many wrong ones",
+        ("throttled", _) => "Somebody tried to sign in too many times",
+        (_, ["password" or "pwd"]) => "Somebody tried to sign in with a wrong password",
+        (_, [.., "totp" or "otp"]) => $"Somebody knew {reader.Your} password but gave a wrong code",
+        (_, [.., "recovery-code"]) => $"Somebody knew {reader.Your} password but gave a wrong recovery code",
+        (_, [.., "passkey"]) => "Somebody tried to sign in with a passkey that doesn't fit",
+        (_, ["saml"]) => $"Somebody tried to sign in through {reader.Your} company and was refused",
+        _ => "Somebody tried to sign in and was refused",
+    };
+
+    private static string PasswordChangeRefused(SecurityEvent happened, EventReader reader) => happened.Detail("reason") == "rules"
+        ? "Tried a new password that the rules don't allow"
+        : $"Somebody tried to change {reader.Your} password without knowing it";
+
+    private static string LockedOut(SecurityEvent happened, EventReader reader) => "Locked a network out after many wrong passwords";
+
+    private static string Revoked(SecurityEvent happened, EventReader reader) => (happened.Detail("device"), happened.Detail("count")) switch
+    {
+        ({ } device, _) => $"Signed out {device}",
+        (_, "1") => "Signed out 1 other session",
+        (_, { } count) => $"Signed out {count} other sessions",
+        _ => "Signed out another session",
+    };
+
+    private static string SignedOutEverywhere(SecurityEvent happened, EventReader reader) =>
+        happened.Detail("scope") == "everybody" ? "Signed everybody out" : $"Signed {reader.You} out everywhere";
+
+    private static string Ended(SecurityEvent happened, EventReader reader) => happened.Detail("reason") switch
+    {
+        EndReason.Idle => "Signed out by itself after a while unused",
+        EndReason.Absolute => "Signed out by itself because its time was over",
+        EndReason.Limit => "Signed out to make room for a newer session",
+        EndReason.PasswordChanged => $"Signed out because {reader.Your} password was changed",
+        EndReason.PasswordReset => $"Signed out because {reader.Your} password was reset",
+        EndReason.EmailChanged => $"Signed out because {reader.Your} email address was changed",
+        EndReason.NotMe => "Signed out after \"This wasn't me\"",
+        EndReason.Moved => "Signed out because it was used from another network or country",
+        EndReason.Administrator => "Signed out by an administrator",
+        EndReason.AccountLocked => $"Signed out because {reader.Your} account was locked",
+        EndReason.RoleChanged => $"Signed out because {reader.Your} role was changed",
+        EndReason.SamlSignOut => $"Signed out because {reader.Your} company said so",
+        EndReason.Deletion => $"Signed out because {reader.Your} account is to be deleted",
+        _ => "Signed out by the portal",
+    };
+
+    private static string Named(SecurityEvent happened, EventReader reader) => happened.Detail("name") is { } name
+        ? $"Named {happened.Detail("device") ?? "a device"} \"{name}\""
+        : "Gave a device a name";
+
+    private static string Role(SecurityEvent happened) => happened.Detail("role") is { } role ? $"the role \"{role}\"" : "a role";
+
+    private static string[] Methods(SecurityEvent happened) => happened.Detail("method")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static string Factors(string[] methods, EventReader reader) => string.Join(" and ", methods.Select(method => Factor(method, reader)));
+
+    private static string Factor(string method, EventReader reader) => method switch
+    {
+        "password" or "pwd" => $"{reader.Your} password",
+        "totp" or "otp" => "a code",
+        "recovery-code" => "a recovery code",
+        "passkey" => "a passkey",
+        "saml" => $"{reader.Your} company's sign-in",
+        "email" => "a link from a mail",
+        _ => "another proof",
+    };
+}

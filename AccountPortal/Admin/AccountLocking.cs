@@ -1,0 +1,91 @@
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Mail;
+using AccountPortal.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Admin;
+
+/// <summary>How locking or unlocking went.</summary>
+public enum LockOutcome
+{
+    Done,
+
+    /// <summary>It was so already.</summary>
+    Unchanged,
+    NotFound,
+
+    /// <summary>Nobody locks themselves out.</summary>
+    Self,
+
+    /// <summary>Nobody would be left to unlock anything.</summary>
+    LastAdministrator,
+}
+
+/// <summary>
+/// Locks accounts and unlocks them, all in one transaction: nobody is signed in to a locked account, and no sign-in that was under way gets in
+/// after it, for the account's security stamp is another one (P6).
+/// </summary>
+public sealed class AccountLocking(
+    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, TimeProvider clock)
+{
+    public async Task<LockOutcome> LockAsync(HttpContext context, Guid userId, ActForm form, CancellationToken cancellationToken)
+    {
+        var current = context.CurrentSession();
+        if (userId == current.UserId)
+        {
+            return LockOutcome.Self;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // One lock after the other: two administrators who lock each other at once would leave nobody.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+        if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
+        {
+            return LockOutcome.NotFound;
+        }
+
+        if (account.LockedAt is not null)
+        {
+            return LockOutcome.Unchanged;
+        }
+
+        if (await IsLastAsync(userId, cancellationToken))
+        {
+            return LockOutcome.LastAdministrator;
+        }
+
+        account.Lock(form.KeptReason, clock.GetUtcNow());
+        await ending.EndAllAsync(userId, null, EndReason.AccountLocked, current, cancellationToken);
+        outbox.Add(db, letters.Locked(account, form.KeptMessage));
+        events.Add(db, context, EventKind.AccountLocked, EventOutcome.Success, userId, details: form.Details());
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return LockOutcome.Done;
+    }
+
+    public async Task<LockOutcome> UnlockAsync(HttpContext context, Guid userId, ActForm form, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
+        {
+            return LockOutcome.NotFound;
+        }
+
+        if (account.LockedAt is null)
+        {
+            return LockOutcome.Unchanged;
+        }
+
+        account.Unlock();
+        outbox.Add(db, letters.Unlocked(account, form.KeptMessage));
+        events.Add(db, context, EventKind.AccountUnlocked, EventOutcome.Success, userId, details: form.Details());
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return LockOutcome.Done;
+    }
+
+    private async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
+        (await administrators.AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList() is [var only] && only.Id == userId;
+}

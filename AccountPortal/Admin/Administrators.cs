@@ -1,0 +1,101 @@
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Sessions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Admin;
+
+/// <summary>How a change of somebody's role went.</summary>
+public enum RoleOutcome
+{
+    Changed,
+
+    /// <summary>It was so already.</summary>
+    Unchanged,
+    NoAccount,
+
+    /// <summary>The account's address is not proven: whoever made it need not be who reads that mailbox.</summary>
+    Unproven,
+}
+
+/// <summary>One administrator; <paramref name="IsGranted"/>: by a command, otherwise by the settings alone.</summary>
+public sealed record Administrator(Guid Id, string Email, bool IsGranted, bool IsInSettings, bool IsLocked);
+
+/// <summary>Who has the role, and the change of it.</summary>
+public sealed class Administrators(PortalDbContext db, SessionEnding ending, SecurityEvents events, TimeProvider clock, IOptions<AdminSettings> settings)
+{
+    /// <summary>All of them, locked ones included, by address.</summary>
+    public async Task<IReadOnlyList<Administrator>> AllAsync(CancellationToken cancellationToken)
+    {
+        var named = settings.Value.NormalizedEmails();
+        var rows = await db.Users
+            .Where(account => account.EmailConfirmed)
+            .Select(account => new
+            {
+                account.Id,
+                Email = account.Email!,
+                IsGranted = db.UserRoles.Any(link => link.UserId == account.Id && db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == AdminRole.Normalized)),
+                IsInSettings = named.Contains(account.NormalizedEmail!),
+                IsLocked = account.LockedAt != null,
+            })
+            .Where(account => account.IsGranted || account.IsInSettings)
+            .OrderBy(account => account.Email)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Administrator(row.Id, row.Email, row.IsGranted, row.IsInSettings, row.IsLocked))];
+    }
+
+    public Task<RoleOutcome> GrantAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleGranted, AddAsync, cancellationToken);
+
+    public Task<RoleOutcome> RevokeAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleRevoked, RemoveAsync, cancellationToken);
+
+    private async Task<RoleOutcome> ChangeAsync(EmailAddress email, string kind, Func<Guid, CancellationToken, Task<bool>> change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // The address first: nobody else's account takes it between the look and the change.
+        await db.LockAddressAsync(email, cancellationToken);
+        var id = await db.Users.Where(row => row.NormalizedEmail == email.Normalized).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
+        if (id is null || await db.LockedAccountAsync(id.Value, cancellationToken) is not { } account)
+        {
+            return RoleOutcome.NoAccount;
+        }
+
+        if (!account.EmailConfirmed && kind == EventKind.RoleGranted)
+        {
+            return RoleOutcome.Unproven;
+        }
+
+        if (!await change(account.Id, cancellationToken))
+        {
+            return RoleOutcome.Unchanged;
+        }
+
+        // A change of privilege from elsewhere: no answer could carry a new key to these browsers, so their sessions end (P5).
+        await ending.EndAllAsync(account.Id, null, EndReason.RoleChanged, null, cancellationToken);
+        events.AddWithoutRequest(db, kind, account.Id, new() { ["role"] = AdminRole.Name, ["by"] = "command" });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return RoleOutcome.Changed;
+    }
+
+    private async Task<bool> AddAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into roles (id, name, normalized_name, concurrency_stamp) values ({id}, {AdminRole.Name}, {AdminRole.Normalized}, {id.ToString()})
+            on conflict do nothing
+            """,
+            cancellationToken);
+        return await db.Database.ExecuteSqlAsync(
+            $"insert into user_roles (user_id, role_id) select {userId}, id from roles where normalized_name = {AdminRole.Normalized} on conflict do nothing",
+            cancellationToken) == 1;
+    }
+
+    private async Task<bool> RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Set<IdentityUserRole<Guid>>()
+            .Where(link => link.UserId == userId && db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == AdminRole.Normalized))
+            .ExecuteDeleteAsync(cancellationToken) == 1;
+}
