@@ -21,7 +21,7 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
     private SimulatedCity AnyCity => range.World.AnyCity(random);
 
     // Who shares an account uses it a little less than who has one alone.
-    private Draft Sharer => new() { Less = 0.5 + (random.NextDouble() * 0.5), WorkComputer = random.Is(0.2), Office = random.Is(0.5), Tablet = random.Is(0.15), NoLaptop = random.Is(0.2) };
+    private Draft Sharer => new() { Less = 0.5 + (random.NextDouble() * 0.5), WorkComputer = random.Is(0.2), Office = random.Is(0.5), Tablet = random.Is(0.15), NoLaptop = random.Is(0.2), NoPhone = random.Is(0.25) };
 
     private List<SimulatedHabits> AcrossCities(int count)
     {
@@ -85,11 +85,11 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         var laptop = SimulatedDevice.Desktop(random, language) with { IsAtHome = random.Is(0.25) };
         // The computer at work speaks the company's language now and then, and so does a second browser.
         var work = SimulatedDevice.Desktop(random, random.Is(0.15) ? "en" : language) with { IsAtWork = true };
-        List<SimulatedDevice> devices = [SimulatedDevice.Phone(random, language) with { HasRelay = random.Is(range.RelayOnPhone) }];
-        devices.AddRange(draft.NoLaptop ? [] : [laptop]);
+        List<SimulatedDevice> devices = [.. draft.NoPhone ? [] : Phones(language)];
+        devices.AddRange(draft.NoLaptop && !draft.NoPhone ? [] : [laptop]);
         devices.AddRange(draft.WorkComputer ? [work] : []);
         devices.AddRange(draft.SecondBrowser ? [laptop with { Id = random.NextGuid(), Browser = "Firefox" }] : []);
-        devices.AddRange(draft.SecondPhone ? [SimulatedDevice.Phone(random, language)] : []);
+        devices.AddRange(draft.SecondPhone || random.Is(range.SecondPhone) ? [SimulatedDevice.Phone(random, language)] : []);
         devices.AddRange(draft.Tablet ? [SimulatedDevice.Tablet(random, language) with { IsAtHome = random.Is(0.5) }] : []);
         devices.AddRange(Enumerable.Range(0, draft.AtHome).Select(_ => OfTheFamily(language)));
         var (remembered, isPrivate) = (random.Between(range.Remembered), draft.IsPrivate || random.Is(range.PrivateWindows));
@@ -103,6 +103,16 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
                 HasVpn = hasVpn && !device.IsAtWork && (device.Type == "desktop" || vpnOnPhone),
             }),
         ];
+    }
+
+    // Some buy a new one within the four weeks.
+    private List<SimulatedDevice> Phones(string language)
+    {
+        var phone = SimulatedDevice.Phone(random, language) with { HasRelay = random.Is(range.RelayOnPhone) };
+        var day = random.Next(2, SimulatedHistory.Days - 2);
+        return random.Is(range.NewPhone)
+            ? [phone with { InUse = (0, day) }, SimulatedDevice.Phone(random, language) with { InUse = (day + 1, int.MaxValue) }]
+            : [phone];
     }
 
     private SimulatedDevice OfTheFamily(string language) =>
@@ -124,6 +134,8 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         public bool Tablet { get; init; }
 
         public bool NoLaptop { get; init; }
+
+        public bool NoPhone { get; init; }
 
         public bool Office { get; init; }
 

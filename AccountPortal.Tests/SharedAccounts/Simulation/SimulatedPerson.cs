@@ -13,7 +13,7 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
             for (var at = stay.From + (random.Around(1) * between); at < stay.To; at += random.Around(1) * between)
             {
                 var end = at + TimeSpan.FromMinutes(1 + random.Around(habits.MinutesPerUse));
-                if (Device(stay.Surrounding) is { } device)
+                if (Device(stay.Surrounding, (int)(at - start).TotalDays) is { } device)
                 {
                     var (city, network) = Seen(device, stay);
                     yield return new SimulatedUse(at, end < stay.To ? end : stay.To, device, city, network);
@@ -22,9 +22,10 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
         }
     }
 
-    private SimulatedDevice? Device(Surrounding surrounding)
+    private SimulatedDevice? Device(Surrounding surrounding, int day)
     {
-        var within = habits.Devices.Where(device => surrounding switch
+        var inUse = habits.Devices.Where(device => day >= device.InUse.First && day <= device.InUse.Last).ToList();
+        var within = inUse.Where(device => surrounding switch
         {
             Surrounding.Home => !device.IsAtWork,
             Surrounding.Office => device.IsAtWork || device.IsPhone && !device.IsAtHome,
@@ -33,7 +34,7 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
         }).ToList();
         if (surrounding == Surrounding.Office && !within.Exists(device => device.IsAtWork))
         {
-            within.AddRange(habits.Devices.Where(device => device.Type == "desktop" && !device.IsAtHome));
+            within.AddRange(inUse.Where(device => device.Type == "desktop" && !device.IsAtHome));
         }
 
         return within.Count == 0 ? null : random.Pick(within);

@@ -18,6 +18,8 @@ public sealed record SimulatedRange
         Trip = 0.3,
         TripDays = (2, 9),
         RelayOnPhone = 0.1,
+        NewPhone = 0.06,
+        SecondPhone = 0.05,
     };
 
     public static readonly SimulatedRange B = new()
@@ -35,6 +37,8 @@ public sealed record SimulatedRange
         Trip = 0.4,
         TripDays = (1, 12),
         RelayOnPhone = 0.15,
+        NewPhone = 0.1,
+        SecondPhone = 0.08,
     };
 
     public required SimulatedWorld World { get; init; }
@@ -72,4 +76,10 @@ public sealed record SimulatedRange
 
     /// <summary>The share of phones behind a relay that hides the network, not the region.</summary>
     public required double RelayOnPhone { get; init; }
+
+    /// <summary>The share of phones that are replaced within the four weeks.</summary>
+    public required double NewPhone { get; init; }
+
+    /// <summary>The share of people who carry two phones.</summary>
+    public required double SecondPhone { get; init; }
 }
