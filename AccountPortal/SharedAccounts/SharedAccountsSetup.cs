@@ -6,6 +6,9 @@ internal static class SharedAccountsSetup
     {
         services.AddScoped<SessionTraces>();
         services.AddScoped<SharedAccountFindings>();
+        services.AddScoped<SharedAccountsQuery>();
+        services.AddScoped<SharedAccountActs>();
+        services.AddSingleton<SharedAccountLetters>();
         services.AddSingleton<SharedAccountsEvaluation>();
         services.AddHostedService(provider => provider.GetRequiredService<SharedAccountsEvaluation>());
         return services;
