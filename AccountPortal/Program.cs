@@ -14,6 +14,7 @@ using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
 using AccountPortal.Shared;
+using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
 
@@ -48,6 +49,7 @@ try
         .AddSignIn()
         .AddPasswords()
         .AddAdmin()
+        .AddSharedAccounts()
         .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)

@@ -35,6 +35,9 @@ public static class EventKind
     public const string AdminMailGivenUp = "admin-mail-given-up";
     public const string AdminAccountLocked = "admin-account-locked";
     public const string AdminAccountUnlocked = "admin-account-unlocked";
+    public const string AdminSharedAccountTold = "admin-shared-account-told";
+    public const string AdminSharedAccountSettled = "admin-shared-account-settled";
+    public const string AdminSessionsLimited = "admin-sessions-limited";
 }
 
 /// <summary>How it went; the text is what <c>security_events.outcome</c> holds.</summary>

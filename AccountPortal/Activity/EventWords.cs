@@ -42,6 +42,9 @@ public static class EventWords
         [EventKind.AdminMailGivenUp] = new(EventGroup.Changes, "mail", "Gave up a mail to {you}"),
         [EventKind.AdminAccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
         [EventKind.AdminAccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
+        [EventKind.AdminSharedAccountTold] = new(EventGroup.Alerts, "mail", "Asked {you} whether others use {your} account"),
+        [EventKind.AdminSharedAccountSettled] = new(EventGroup.Changes, "people", "Found the use of {your} account all right"),
+        [EventKind.AdminSessionsLimited] = new(EventGroup.Changes, "laptop", "Limited how many sessions {you} can have"),
     }.ToFrozenDictionary();
 
     // What a kind without words is told as: true of everything, so that no page fails for the want of a word.

@@ -33,6 +33,7 @@ public static class PortalNavigation
         new("Today", "/admin", "building", Alone: true),
         new("Accounts", "/admin/accounts", "people"),
         new("All activity", "/admin/activity", "list"),
+        new("Shared accounts", "/admin/shared-accounts", "people"),
         new("Outgoing mail", "/admin/mail", "mail"),
     ]);
 

@@ -1,0 +1,87 @@
+using AccountPortal.Sessions;
+using AccountPortal.SharedAccounts;
+
+namespace AccountPortal.Tests.SharedAccounts.Simulation;
+
+/// <summary>Turns what people do into sessions by the portal's own rules: timeouts, the limit, one browser one session, the place of the last use.</summary>
+internal sealed class SimulatedAccount(Random random)
+{
+    private readonly SessionSettings settings = new();
+    private readonly List<Live> live = [];
+    private readonly List<SessionTrace> traces = [];
+
+    public static IReadOnlyList<SessionTrace> Traces(Random random, IEnumerable<SimulatedUse> uses)
+    {
+        var account = new SimulatedAccount(random);
+        foreach (var use in uses.OrderBy(use => use.From))
+        {
+            account.Take(use);
+        }
+
+        account.traces.AddRange(account.live.Select(session => session.Trace));
+        return account.traces;
+    }
+
+    private void Take(SimulatedUse use)
+    {
+        foreach (var over in live.Where(session => settings.EndReasonAt(use.From, session.Device.IsRemembered, session.Trace.From, session.Trace.To) is not null).ToList())
+        {
+            End(over);
+        }
+
+        // A private window is closed, and with it goes the cookie, though not the session.
+        var session = use.Device.IsPrivate && random.Is(0.7) ? null : live.Find(session => session.Device == use.Device);
+        if (session is null)
+        {
+            Open(use);
+            return;
+        }
+
+        var to = use.To > session.Trace.To ? use.To : session.Trace.To;
+        session.Trace = session.Trace with { To = to, Network = use.Network, City = use.City.Name, Country = use.City.Country.Code, Latitude = use.City.Latitude, Longitude = use.City.Longitude };
+        if (random.Is(0.03))
+        {
+            End(session);
+        }
+    }
+
+    private void Open(SimulatedUse use)
+    {
+        if (live.Count >= settings.MaxPerUser)
+        {
+            End(live.MinBy(session => session.Trace.To)!);
+        }
+
+        live.Add(new Live(use.Device)
+        {
+            Trace = new SessionTrace
+            {
+                From = use.From,
+                To = use.To,
+                DeviceId = use.Device.IsPrivate ? random.NextGuid() : use.Device.Id,
+                Browser = use.Device.Browser,
+                Os = use.Device.Os,
+                DeviceType = use.Device.Type,
+                Language = use.Device.Language,
+                Country = use.City.Country.Code,
+                City = use.City.Name,
+                Latitude = use.City.Latitude,
+                Longitude = use.City.Longitude,
+                Network = use.Network,
+            },
+        });
+    }
+
+    private void End(Live session)
+    {
+        live.Remove(session);
+        traces.Add(session.Trace);
+    }
+
+    private sealed class Live(SimulatedDevice device)
+    {
+        public SimulatedDevice Device => device;
+
+        public required SessionTrace Trace { get; set; }
+    }
+}

@@ -1,0 +1,42 @@
+namespace AccountPortal.Tests.SharedAccounts.Simulation;
+
+/// <summary>How a person lives, as far as it shows in sessions.</summary>
+public sealed record SimulatedHabits
+{
+    public required SimulatedCity Home { get; init; }
+
+    public required string HomeNetwork { get; init; }
+
+    /// <summary>Where the person works on weekdays; <c>null</c> at home.</summary>
+    public SimulatedCity? Office { get; init; }
+
+    public string OfficeNetwork { get; init; } = "";
+
+    /// <summary>Where the office's traffic reaches the internet, if not from the office.</summary>
+    public SimulatedCity? Gateway { get; init; }
+
+    public required IReadOnlyList<SimulatedDevice> Devices { get; init; }
+
+    public required string Carrier { get; init; }
+
+    /// <summary>How often the phone network is placed where the carrier's gateway stands.</summary>
+    public required double CarrierHub { get; init; }
+
+    public required double UsesPerDay { get; init; }
+
+    public required double MinutesPerUse { get; init; }
+
+    /// <summary>Local hour of getting up; sixteen hours later the person sleeps.</summary>
+    public required double WakesAt { get; init; }
+
+    /// <summary>An hour each way, on the phone.</summary>
+    public bool Commutes { get; init; }
+
+    public int Trips { get; init; }
+
+    /// <summary>How often a device with a VPN is behind it.</summary>
+    public double VpnShare { get; init; }
+
+    /// <summary>Where the person's VPN comes out; one for most, several for those who change.</summary>
+    public IReadOnlyList<(SimulatedCity City, string Network)> VpnExits { get; init; } = [];
+}

@@ -1,0 +1,85 @@
+namespace AccountPortal.Tests.SharedAccounts.Simulation;
+
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits.</summary>
+public sealed record SimulatedRange
+{
+    public static readonly SimulatedRange A = new()
+    {
+        World = SimulatedWorld.A,
+        UsesPerDay = (1.0, 5.0),
+        MinutesPerUse = (8, 25),
+        Remembered = (0.1, 0.6),
+        PrivateWindows = 0.08,
+        OtherLanguage = 0.15,
+        CompanyGateway = 0.2,
+        HasVpn = 0.08,
+        WrongCity = 0.05,
+        CarrierHub = (0.2, 0.7),
+        Trip = 0.3,
+        TripDays = (2, 9),
+        RelayOnPhone = 0.1,
+        NewPhone = 0.06,
+        SecondPhone = 0.05,
+    };
+
+    public static readonly SimulatedRange B = new()
+    {
+        World = SimulatedWorld.B,
+        UsesPerDay = (0.8, 4.0),
+        MinutesPerUse = (5, 30),
+        Remembered = (0.2, 0.7),
+        PrivateWindows = 0.1,
+        OtherLanguage = 0.2,
+        CompanyGateway = 0.25,
+        HasVpn = 0.1,
+        WrongCity = 0.08,
+        CarrierHub = (0.3, 0.9),
+        Trip = 0.4,
+        TripDays = (1, 12),
+        RelayOnPhone = 0.15,
+        NewPhone = 0.1,
+        SecondPhone = 0.08,
+    };
+
+    public required SimulatedWorld World { get; init; }
+
+    /// <summary>How often a person uses the account in a day, on average.</summary>
+    public required (double, double) UsesPerDay { get; init; }
+
+    public required (double, double) MinutesPerUse { get; init; }
+
+    /// <summary>How likely "Remember this device" is ticked on a device.</summary>
+    public required (double, double) Remembered { get; init; }
+
+    /// <summary>The share of people whose browser keeps no cookie, so that each sign-in is a new device.</summary>
+    public required double PrivateWindows { get; init; }
+
+    /// <summary>The share of people whose browsers ask for another language than their country's.</summary>
+    public required double OtherLanguage { get; init; }
+
+    /// <summary>The share of office computers that reach the internet through a gateway in another city.</summary>
+    public required double CompanyGateway { get; init; }
+
+    /// <summary>The share of people with a VPN, beside those whose kind it is.</summary>
+    public required double HasVpn { get; init; }
+
+    /// <summary>On how many days the place database has a line in the wrong city.</summary>
+    public required double WrongCity { get; init; }
+
+    /// <summary>How often a phone network is placed where the carrier's gateway stands.</summary>
+    public required (double, double) CarrierHub { get; init; }
+
+    /// <summary>How likely a person who is no traveller makes a trip in the four weeks.</summary>
+    public required double Trip { get; init; }
+
+    public required (int, int) TripDays { get; init; }
+
+    /// <summary>The share of phones behind a relay that hides the network, not the region.</summary>
+    public required double RelayOnPhone { get; init; }
+
+    /// <summary>The share of phones that are replaced within the four weeks.</summary>
+    public required double NewPhone { get; init; }
+
+    /// <summary>The share of people who carry two phones.</summary>
+    public required double SecondPhone { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace AccountPortal.Tests.SharedAccounts.Simulation;
+
+/// <summary>A person uses the account for a while, on one device, from one network.</summary>
+public sealed record SimulatedUse(DateTimeOffset From, DateTimeOffset To, SimulatedDevice Device, SimulatedCity City, string Network);
+
+/// <summary>A stretch of time in one surrounding.</summary>
+internal sealed record SimulatedStay(DateTimeOffset From, DateTimeOffset To, Surrounding Surrounding, SimulatedCity City, string Network);
+
+internal enum Surrounding
+{
+    Home,
+    Office,
+    Road,
+    Trip,
+}

@@ -1,0 +1,56 @@
+namespace AccountPortal.Tests.SharedAccounts.Simulation;
+
+/// <summary>A city as place databases know it.</summary>
+public sealed record SimulatedCity(string Name, SimulatedCountry Country, double Latitude, double Longitude);
+
+/// <summary>A country: its language, its providers at home and on the road, and its cities; the carriers' gateways stand in the first.</summary>
+public sealed record SimulatedCountry(string Code, string Language, int Offset, string[] Providers, string[] Carriers)
+{
+    public List<SimulatedCity> Cities { get; } = [];
+}
+
+/// <summary>Countries, cities and networks. The two worlds share neither: what is tuned in one is measured in the other.</summary>
+public sealed class SimulatedWorld
+{
+    /// <summary>For tuning.</summary>
+    public static readonly SimulatedWorld A = new(["AS9009", "AS60068", "AS16276", "AS210083", "AS49981"],
+        Country("DE", "de", 1, "AS3320 AS6805 AS3209 AS8881", "AS64401 AS64402 AS6805", "Frankfurt 50.11 8.68,Berlin 52.52 13.40,Munich 48.14 11.58,Hamburg 53.55 9.99,Cologne 50.94 6.96,Bonn 50.73 7.10"),
+        Country("FR", "fr", 1, "AS3215 AS12322 AS15557", "AS64411 AS64412 AS51207", "Paris 48.86 2.35,Lyon 45.76 4.84,Marseille 43.30 5.37,Lille 50.63 3.06,Toulouse 43.60 1.44"),
+        Country("ES", "es", 1, "AS3352 AS12430 AS12479", "AS64421 AS12430", "Madrid 40.42 -3.70,Barcelona 41.39 2.17,Valencia 39.47 -0.38,Seville 37.39 -5.98,Toledo 39.86 -4.03"),
+        Country("US", "en", -6, "AS7922 AS701 AS20115 AS7018 AS22773", "AS21928 AS22394 AS20057", "Dallas 32.78 -96.80,New York 40.71 -74.01,Chicago 41.88 -87.63,Los Angeles 34.05 -118.24,Seattle 47.61 -122.33,Newark 40.74 -74.17,Atlanta 33.75 -84.39"),
+        Country("BR", "pt", -3, "AS27699 AS28573 AS7738", "AS26599 AS26615", "São Paulo -23.55 -46.63,Rio de Janeiro -22.91 -43.17,Campinas -22.91 -47.06,Recife -8.05 -34.88"),
+        Country("IN", "en", 5, "AS55836 AS24560 AS9829", "AS55836 AS45609", "Mumbai 19.08 72.88,Delhi 28.61 77.21,Bengaluru 12.97 77.59,Pune 18.52 73.86,Chennai 13.08 80.27"),
+        Country("PL", "pl", 1, "AS5617 AS12741 AS43447", "AS8374 AS39603", "Warsaw 52.23 21.01,Kraków 50.06 19.94,Gdańsk 54.35 18.65,Łódź 51.76 19.46"));
+
+    /// <summary>Held out, for measuring.</summary>
+    public static readonly SimulatedWorld B = new(["AS212238", "AS13335", "AS14061", "AS136787", "AS39351", "AS62240"],
+        Country("IT", "it", 1, "AS3269 AS12874 AS1267", "AS64501 AS30722 AS16232", "Milan 45.46 9.19,Rome 41.90 12.50,Naples 40.85 14.27,Turin 45.07 7.69,Bergamo 45.70 9.67"),
+        Country("NL", "nl", 1, "AS1136 AS33915 AS50266", "AS64511 AS64512", "Amsterdam 52.37 4.90,Rotterdam 51.92 4.48,Utrecht 52.09 5.12,Groningen 53.22 6.57,Eindhoven 51.44 5.47"),
+        Country("GB", "en", 0, "AS2856 AS5089 AS5607 AS13285", "AS12576 AS206067 AS60339", "London 51.51 -0.13,Manchester 53.48 -2.24,Edinburgh 55.95 -3.19,Bristol 51.45 -2.59,Leeds 53.80 -1.55,Reading 51.45 -0.97"),
+        Country("CA", "en", -5, "AS812 AS577 AS852 AS6327", "AS812 AS64531", "Toronto 43.65 -79.38,Montreal 45.50 -73.57,Vancouver 49.28 -123.12,Calgary 51.05 -114.07,Hamilton 43.26 -79.87"),
+        Country("MX", "es", -6, "AS8151 AS13999 AS17072", "AS28403 AS64541", "Mexico City 19.43 -99.13,Guadalajara 20.66 -103.35,Monterrey 25.69 -100.32,Puebla 19.04 -98.21"),
+        Country("JP", "ja", 9, "AS4713 AS17676 AS2516 AS2518", "AS9605 AS64551", "Tokyo 35.68 139.69,Osaka 34.69 135.50,Sapporo 43.06 141.35,Yokohama 35.44 139.64,Fukuoka 33.59 130.40"),
+        Country("SE", "sv", 1, "AS3301 AS2119 AS39651", "AS44034 AS1257", "Stockholm 59.33 18.07,Gothenburg 57.71 11.97,Malmö 55.60 13.00,Uppsala 59.86 17.64"),
+        Country("AU", "en", 10, "AS1221 AS7545 AS4804", "AS1221 AS133612", "Sydney -33.87 151.21,Melbourne -37.81 144.96,Brisbane -27.47 153.03,Perth -31.95 115.86"),
+        Country("TR", "tr", 3, "AS9121 AS34984 AS47331", "AS16135 AS20978", "Istanbul 41.01 28.98,Ankara 39.93 32.86,Izmir 38.42 27.14,Bursa 40.18 29.06"));
+
+    private SimulatedWorld(string[] vpnNetworks, params SimulatedCountry[] countries) => (VpnNetworks, Countries) = (vpnNetworks, countries);
+
+    public IReadOnlyList<SimulatedCountry> Countries { get; }
+
+    /// <summary>Where VPN exits stand; some are hosting companies that everybody knows, some are not.</summary>
+    public IReadOnlyList<string> VpnNetworks { get; }
+
+    public SimulatedCity AnyCity(Random random) => random.Pick(random.Pick(Countries).Cities);
+
+    private static SimulatedCountry Country(string code, string language, int offset, string providers, string carriers, string cities)
+    {
+        var country = new SimulatedCountry(code, language, offset, providers.Split(' '), carriers.Split(' '));
+        foreach (var words in cities.Split(',').Select(city => city.Split(' ')))
+        {
+            country.Cities.Add(new SimulatedCity(string.Join(' ', words[..^2]), country, double.Parse(words[^2], null), double.Parse(words[^1], null)));
+        }
+
+        return country;
+    }
+}

@@ -1,0 +1,37 @@
+using AccountPortal.Tests.SharedAccounts.Simulation;
+
+namespace AccountPortal.Tests.SharedAccounts;
+
+/// <summary>That the simulated histories are what they claim to be: the figures are worth as much as they are.</summary>
+public class SimulationTests
+{
+    [Fact]
+    public void A_seed_gives_the_same_history_each_time_and_another_seed_another()
+    {
+        var first = SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 5);
+        Assert.Equal(first.Traces, SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 5).Traces);
+        Assert.NotEqual(first.Traces, SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 6).Traces);
+    }
+
+    [Fact]
+    public void Tuning_and_measuring_share_no_city_and_no_provider()
+    {
+        var (a, b) = (SimulatedWorld.A.Countries, SimulatedWorld.B.Countries);
+        Assert.Empty(a.SelectMany(country => country.Cities).Select(city => city.Name).Intersect(b.SelectMany(country => country.Cities).Select(city => city.Name)));
+        Assert.Empty(a.SelectMany(country => country.Providers).Intersect(b.SelectMany(country => country.Providers)));
+        Assert.Empty(SimulatedWorld.A.VpnNetworks.Intersect(SimulatedWorld.B.VpnNetworks));
+    }
+
+    [Fact]
+    public void Sessions_keep_the_portals_rules()
+    {
+        foreach (var kind in SimulatedKinds.OfOne.Concat(SimulatedKinds.Shared))
+        {
+            var history = SimulatedHistory.Make(kind, SimulatedRange.A, 1);
+            Assert.Equal(kind >= SimulatedKind.SharedAcrossCities, history.People > 1);
+            Assert.NotEmpty(history.Traces);
+            Assert.All(history.Traces, trace => Assert.InRange(trace.To, trace.From, SimulatedHistory.End));
+            Assert.All(history.Traces, trace => Assert.InRange(trace.From, SimulatedHistory.Start.AddDays(-1), trace.To));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace AccountPortal.SharedAccounts;
+
+/// <summary>The sessions of an account, sorted out once for all parts of the score.</summary>
+internal sealed class AccountEvidence
+{
+    private readonly Lazy<HashSet<string>> movingNetworks;
+
+    public AccountEvidence(IEnumerable<SessionTrace> traces)
+    {
+        Devices = TracedDevice.Of(traces);
+        Sightings = [.. Devices.SelectMany(device => device.Traces, (device, trace) => new Sighting(device, trace)).OrderBy(sighting => sighting.To)];
+        movingNetworks = new Lazy<HashSet<string>>(FindMovingNetworks);
+    }
+
+    public IReadOnlyList<TracedDevice> Devices { get; }
+
+    public IReadOnlyList<Sighting> Sightings { get; }
+
+    /// <summary>
+    /// Networks over which a single device jumps: a phone's, a VPN's. Where it seems to be says nothing.
+    /// </summary>
+    public IReadOnlySet<string> MovingNetworks => movingNetworks.Value;
+
+    /// <summary>Pairs of sightings of two devices.</summary>
+    public IEnumerable<(Sighting One, Sighting Other)> Pairs()
+    {
+        for (var later = 1; later < Sightings.Count; later++)
+        {
+            for (var earlier = 0; earlier < later; earlier++)
+            {
+                if (Sightings[later].Device != Sightings[earlier].Device)
+                {
+                    yield return (Sightings[earlier], Sightings[later]);
+                }
+            }
+        }
+    }
+
+    private HashSet<string> FindMovingNetworks()
+    {
+        HashSet<string> moving = [];
+        foreach (var own in Sightings.Where(sighting => sighting.Network is not null).GroupBy(sighting => sighting.Device).Select(group => group.ToList()))
+        {
+            foreach (var (one, other) in own.SelectMany((one, index) => own.Skip(index + 1), (one, other) => (one, other)))
+            {
+                if (one.IsTooFarFrom(other, haste: 2))
+                {
+                    moving.UnionWith([one.Network!, other.Network!]);
+                }
+            }
+        }
+
+        return moving;
+    }
+}
