@@ -29,7 +29,13 @@ public sealed class PendingController(
 
         var account = User.AccountId();
         var email = (await pendings.FindAsync(account, cancellationToken))?.Email
-            ?? await db.Users.Where(row => row.Id == account).Select(row => row.Email!).SingleAsync(cancellationToken);
+            ?? await db.Users.Where(row => row.Id == account).Select(row => row.Email!).SingleOrDefaultAsync(cancellationToken);
+        if (email is null)
+        {
+            // A new sign-up of the address has taken this account away a moment ago (P8a).
+            return Redirect("/sign-in");
+        }
+
         return View("/EmailVerification/Pending.cshtml", new PendingPage(email, clock.GetUtcNow() + await WaitAsync(account, cancellationToken)));
     }
 
@@ -61,8 +67,7 @@ public sealed class PendingController(
     private async Task<bool> SendAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        if (account.EmailConfirmed)
+        if (await db.LockedAccountAsync(id, cancellationToken) is not { EmailConfirmed: false } account)
         {
             return false;
         }
