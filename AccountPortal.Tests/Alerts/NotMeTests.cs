@@ -30,6 +30,11 @@ public class NotMeTests(AlertPortal portal) : IClassFixture<AlertPortal>
         await anybody.GoAsync(await portal.App.Mail.LastLinkAsync(person.Email, "/reset-password"));
         await anybody.SubmitAsync("Set new password", new { newPassword = NewPassword });
         await owner.SignInAsync(person with { Password = NewPassword });
+        await owner.GoAsync("/account");
+        Assert.NotNull(owner.Page.QuerySelector("#review"));
+        await owner.SubmitAsync("I have looked: close this");
+        Assert.Equal("/account", owner.Path);
+        Assert.Null(owner.Page.QuerySelector("#review"));
 
         // The stranger's browser is no longer known, even if it learnt the new password too.
         var mails = await portal.MailsAsync(person);

@@ -1,6 +1,7 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Sessions;
+using AccountPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,5 +25,14 @@ public sealed class AccountsController(PortalDbContext db, SessionList sessions)
             .Where(row => row.AccountId == id && PasswordSet.Contains(row.Kind) && row.Outcome == EventOutcome.Success)
             .MaxAsync(row => (DateTimeOffset?)row.At, cancellationToken);
         return View(new OverviewPage(account, live.Count, passwordSetAt));
+    }
+
+    /// <summary>Takes the list away that is shown after "This wasn't me".</summary>
+    [HttpPost("review")]
+    public async Task<IActionResult> CloseReview(CancellationToken cancellationToken)
+    {
+        var id = User.AccountId();
+        await db.Users.Where(account => account.Id == id).ExecuteUpdateAsync(set => set.SetProperty(account => account.ReviewSince, (DateTimeOffset?)null), cancellationToken);
+        return RedirectToAction(nameof(Index)).WithNotice("Good. Your account is yours again.");
     }
 }
