@@ -22,12 +22,7 @@ public enum AtLimit
 public sealed record PickedSession(Guid Id);
 
 /// <summary>The account has as many sessions as it may, and the settings do not say which is to end.</summary>
-public sealed class SessionLimitException(Guid userId, int most) : Exception("The account has as many sessions as it may.")
-{
-    public Guid UserId => userId;
-
-    public int Most => most;
-}
+public sealed class SessionLimitException() : Exception("The account has as many sessions as it may.");
 
 /// <summary>How many sessions an account may have (P7). The caller holds the lock on the account, so that sign-ins at once follow each other.</summary>
 public sealed class SessionLimit(PortalDbContext db, SessionEnding ending, IOptions<SessionSettings> settings)
@@ -50,7 +45,7 @@ public sealed class SessionLimit(PortalDbContext db, SessionEnding ending, IOpti
         await ending.EndOverdueAsync(account.Id, cancellationToken);
         if (await db.Sessions.CountAsync(session => session.UserId == account.Id, cancellationToken) >= most)
         {
-            throw new SessionLimitException(account.Id, most);
+            throw new SessionLimitException();
         }
     }
 
