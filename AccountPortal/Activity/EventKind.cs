@@ -11,6 +11,20 @@ public static class EventKind
     public const string SessionEnded = "session-ended";
     public const string SessionMoved = "session-moved";
     public const string StepUp = "step-up";
+    public const string StepUpEnded = "step-up-ended";
+    public const string TwoFactorOn = "two-factor-on";
+    public const string TwoFactorOff = "two-factor-off";
+    public const string RecoveryCodesMade = "recovery-codes-made";
+    public const string PasskeyAdded = "passkey-added";
+    public const string PasskeyRenamed = "passkey-renamed";
+    public const string PasskeyRemoved = "passkey-removed";
+
+    /// <summary>A passkey's counter went back: somebody may have made a copy of it.</summary>
+    public const string PasskeyCloned = "passkey-cloned";
+    public const string DeviceTrusted = "device-trusted";
+    public const string DeviceTrustEnded = "device-trust-ended";
+    public const string FactorResetStopped = "factor-reset-stopped";
+    public const string FactorsReset = "factors-reset";
     public const string EmailVerified = "email-verified";
     public const string EmailChangeRequested = "email-change-requested";
     public const string EmailChanged = "email-changed";
@@ -31,6 +45,8 @@ public static class EventKind
     public const string AdminSessionRevoked = "admin-session-revoked";
     public const string AdminSessionsRevoked = "admin-sessions-revoked";
     public const string AdminPasswordReset = "admin-password-reset";
+    public const string AdminFactorReset = "admin-factor-reset";
+    public const string AdminFactorResetStopped = "admin-factor-reset-stopped";
     public const string AdminMailRetried = "admin-mail-retried";
     public const string AdminMailGivenUp = "admin-mail-given-up";
     public const string AdminAccountLocked = "admin-account-locked";

@@ -13,6 +13,18 @@ public static class EventWords
         [EventKind.SignUp] = new(EventGroup.Changes, "user", "Created {your} account", "Somebody tried to sign up with an address that has an account") { IsOpenToAll = true },
         [EventKind.SignIn] = new(EventGroup.SignIns, "sign-in", SignedIn, SignInRefused) { IsOpenToAll = true },
         [EventKind.StepUp] = new(EventGroup.SignIns, "shield", StepUp, (_, reader) => $"Somebody could not confirm that it's {reader.You}"),
+        [EventKind.StepUpEnded] = new(EventGroup.SignIns, "shield", "Ended the time in which {you} need not confirm again"),
+        [EventKind.TwoFactorOn] = new(EventGroup.Changes, "shield", "Turned on codes from an authenticator app"),
+        [EventKind.TwoFactorOff] = new(EventGroup.Changes, "shield", "Turned off codes from an authenticator app"),
+        [EventKind.RecoveryCodesMade] = new(EventGroup.Changes, "key", "Made new recovery codes"),
+        [EventKind.PasskeyAdded] = new(EventGroup.Changes, "key", Passkey("Added")),
+        [EventKind.PasskeyRenamed] = new(EventGroup.Changes, "key", Passkey("Renamed")),
+        [EventKind.PasskeyRemoved] = new(EventGroup.Changes, "key", Passkey("Removed")),
+        [EventKind.PasskeyCloned] = new(EventGroup.Alerts, "warn", "Held back a passkey that may have been copied", "Held back a passkey that may have been copied") { IsOpenToAll = true, RefusedGroup = EventGroup.Alerts },
+        [EventKind.DeviceTrusted] = new(EventGroup.Changes, "laptop", (happened, _) => $"Asked for no code on {happened.Detail("device") ?? "a device"} for a while") { IsOpenToAll = true },
+        [EventKind.DeviceTrustEnded] = new(EventGroup.Changes, "laptop", (happened, _) => $"Asked for a code on {happened.Detail("device") ?? "a device"} again"),
+        [EventKind.FactorResetStopped] = new(EventGroup.Alerts, "shield", "Stopped the removal of {your} second factors") { IsOpenToAll = true },
+        [EventKind.FactorsReset] = new(EventGroup.Changes, "shield", "Removed {your} second factors, as an administrator had asked") { IsOpenToAll = true },
         [EventKind.SignOut] = new(EventGroup.Sessions, "sign-out", "Signed out"),
         [EventKind.SessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
         [EventKind.SessionEnded] = new(EventGroup.Sessions, "clock", Ended),
@@ -38,6 +50,8 @@ public static class EventWords
         [EventKind.AdminSessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
         [EventKind.AdminSessionsRevoked] = new(EventGroup.Sessions, "sign-out", SignedOutEverywhere),
         [EventKind.AdminPasswordReset] = new(EventGroup.Changes, "key", "Asked {you} to set a new password"),
+        [EventKind.AdminFactorReset] = new(EventGroup.Alerts, "warn", "Asked for {your} second factors to be removed"),
+        [EventKind.AdminFactorResetStopped] = new(EventGroup.Changes, "shield", "Stopped the removal of {your} second factors"),
         [EventKind.AdminMailRetried] = new(EventGroup.Changes, "mail", "Tried again to send {you} a mail"),
         [EventKind.AdminMailGivenUp] = new(EventGroup.Changes, "mail", "Gave up a mail to {you}"),
         [EventKind.AdminAccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
@@ -83,6 +97,9 @@ public static class EventWords
         ["saml"] => $"Signed in through {reader.Your} company",
         var methods => $"Signed in with {Factors(methods, reader)}",
     };
+
+    private static Func<SecurityEvent, EventReader, string> Passkey(string did) =>
+        (happened, _) => happened.Detail("name") is { } name ? $"{did} the passkey \"{name}\"" : $"{did} a passkey";
 
     private static string StepUp(SecurityEvent happened, EventReader reader) => Methods(happened) switch
     {

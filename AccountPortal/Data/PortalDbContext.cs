@@ -4,9 +4,12 @@ using AccountPortal.Data.Keys;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
+using AccountPortal.Passkeys;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
+using AccountPortal.StepUp;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +28,16 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     public DbSet<DeviceNetwork> DeviceNetworks => Set<DeviceNetwork>();
 
     public DbSet<SharedAccountFinding> SharedAccountFindings => Set<SharedAccountFinding>();
+
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
+
+    public DbSet<TotpFactor> TotpFactors => Set<TotpFactor>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<FactorReset> FactorResets => Set<FactorReset>();
+
+    public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
 
     public DbSet<EmailToken> EmailTokens => Set<EmailToken>();
 

@@ -38,6 +38,9 @@ public sealed class KnownDevice
 
     public required DateTimeOffset LastSeenAt { get; set; }
 
+    /// <summary>Until when a sign-in from it needs no second factor, because the owner said so. It needs the cookie, as all trust does.</summary>
+    public DateTimeOffset? TrustedUntil { get; set; }
+
     /// <summary>When the owner said that a sign-in from it wasn't theirs: it is never again taken for known.</summary>
     public DateTimeOffset? DistrustedAt { get; set; }
 }

@@ -37,6 +37,9 @@ public static class TokenPurpose
     public const string UndoEmailChange = "undo-change";
     public const string ResetPassword = "reset";
     public const string NotMe = "not-me";
+
+    /// <summary>Stops an administrator's reset of second factors.</summary>
+    public const string StopFactorReset = "stop-factor-reset";
 }
 
 internal sealed class EmailTokenConfiguration : IEntityTypeConfiguration<EmailToken>

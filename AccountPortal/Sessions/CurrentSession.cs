@@ -4,7 +4,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AccountPortal.Sessions;
 
 /// <summary>The session that this request came with, as its row stood when the request was checked.</summary>
-public sealed record CurrentSession(Guid Id, Guid UserId, byte[] KeyHash, bool Remembered, DateTimeOffset CreatedAt, string DeviceName);
+public sealed record CurrentSession(Guid Id, Guid UserId, byte[] KeyHash, bool Remembered, DateTimeOffset CreatedAt, string DeviceName)
+{
+    /// <summary>When the holder last proved who they are; a sign-in counts.</summary>
+    public required DateTimeOffset SteppedUpAt { get; init; }
+
+    /// <summary>When the holder last showed a second factor in this session.</summary>
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
+    /// <summary>Since when the holder has to confirm that it's them before anything else.</summary>
+    public DateTimeOffset? ConfirmSince { get; init; }
+}
 
 /// <summary>The claims that the portal itself writes. What may change during a session is read from the row at each request, never kept in the ticket.</summary>
 public static class PortalClaims

@@ -33,6 +33,9 @@ public sealed class Session
     /// <summary>When the holder last proved who they are; a sign-in counts.</summary>
     public required DateTimeOffset SteppedUpAt { get; set; }
 
+    /// <summary>When the holder last showed a second factor (an app's code, a recovery code, a passkey); <c>null</c> if never in this session.</summary>
+    public DateTimeOffset? SecondFactorAt { get; set; }
+
     public required string[] AuthMethods { get; init; }
 
     public required IPAddress Ip { get; set; }

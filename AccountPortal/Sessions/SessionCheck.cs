@@ -25,7 +25,12 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
             if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is not { } reason)
             {
                 await TouchAsync(row, now, cancellationToken);
-                context.Features.Set(new CurrentSession(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.DeviceName));
+                context.Features.Set(new CurrentSession(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.DeviceName)
+                {
+                    SteppedUpAt = row.SteppedUpAt,
+                    SecondFactorAt = row.SecondFactorAt,
+                    ConfirmSince = row.ConfirmSince,
+                });
                 return new AuthenticationTicket(Principal(row, ticket), new AuthenticationProperties(), SessionCookie.Scheme);
             }
 
@@ -44,6 +49,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
          join account in db.Users on session.UserId equals account.Id
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
+             session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince,
              account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null,
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
@@ -77,5 +83,6 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
 
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
+        DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince,
         string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, string[] Roles);
 }

@@ -6,6 +6,7 @@ using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Security;
+using AccountPortal.SignIn;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AccountPortal.Sessions;
@@ -60,6 +61,7 @@ public sealed class SessionOpening(
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
+        string[] methods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)];
         return new Session
         {
             Id = id,
@@ -69,7 +71,8 @@ public sealed class SessionOpening(
             LastActiveAt = now,
             Remembered = ticket.Properties.IsPersistent,
             SteppedUpAt = now,
-            AuthMethods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)],
+            SecondFactorAt = methods.Any(AuthMethod.IsSecondFactor) ? now : null,
+            AuthMethods = methods,
             Ip = context.ClientAddress(),
             UserAgent = browser.UserAgent ?? "",
             Browser = browser.Browser,

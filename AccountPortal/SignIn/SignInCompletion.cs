@@ -59,4 +59,10 @@ public sealed class SignInCompletion(PendingSignIns pendings, TimeProvider clock
 public static class AuthMethod
 {
     public const string Password = "password";
+    public const string Totp = "totp";
+    public const string RecoveryCode = "recovery-code";
+    public const string Passkey = "passkey";
+
+    /// <summary>Whether it is a further factor beside a password. A passkey is asked for user verification, so it is both factors at once.</summary>
+    public static bool IsSecondFactor(string method) => method is Totp or RecoveryCode or Passkey;
 }

@@ -32,6 +32,7 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
     public const string CookieTag = "session-cookie-tag";
     public const string DeviceTag = "device-cookie-tag";
     public const string ThrottleNames = "throttle-names";
+    public const string RecoveryCodes = "recovery-codes";
     private const int Length = 32;
     private readonly Lock reading = new();
     private readonly Lock starting = new();
@@ -63,6 +64,7 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
             Get(CookieTag);
             Get(DeviceTag);
             Get(ThrottleNames);
+            Get(RecoveryCodes);
         }
     }
 
