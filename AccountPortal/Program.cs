@@ -17,6 +17,7 @@ using AccountPortal.Shared;
 using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
+using AccountPortal.StepUp;
 
 if (Commands.AsksForHelp(args))
 {
@@ -44,6 +45,7 @@ try
         .AddPlaces()
         .AddMail(builder.Environment)
         .AddSessions()
+        .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()
         .AddSignIn()
