@@ -33,6 +33,13 @@ need_chromium() {
   has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium; Ubuntu: Google Chrome from https://www.google.com/chrome)'
 }
 
+# A mail server that is not ours, for the tests to send to.
+need_aiosmtpd() {
+  has_aiosmtpd && return
+  install_packages python3 python3-aiosmtpd
+  has_aiosmtpd || fail 'aiosmtpd for Python 3 is missing: install it (Debian and Ubuntu: apt-get install python3-aiosmtpd; elsewhere: python3 -m pip install aiosmtpd)'
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {
@@ -83,6 +90,15 @@ has_postgres() {
 has_chromium() {
   command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
     compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium-*" >/dev/null
+}
+
+# The same places, in the same order, as RealSmtpServer.cs.
+has_aiosmtpd() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    "$python" -c 'import aiosmtpd' 2>/dev/null && return
+  done
+  return 1
 }
 
 playwright_chromium() {

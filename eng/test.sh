@@ -7,6 +7,7 @@ source eng/install.sh
 need_dotnet
 need_postgres
 need_chromium
+need_aiosmtpd
 need_ip_databases
 
 # Build servers that outlive the run would keep a waiting CI's pipe open.
