@@ -58,6 +58,29 @@ need_ip_databases() {
   rm -rf "$work"
 }
 
+# Networks (autonomous systems) likewise: a real list (by DB-IP, RouteViews and NRO, all CC BY 4.0: db-ip.com, routeviews.org, nro.net). As a
+# database it is not to be had, so that MaxMind's own writer makes one of it.
+need_network_database() {
+  # The last number counts the changes of networks.pl.
+  local folder=.portal/networks list=2.3.2026061719 version=2.3.2026061719.1
+  [[ -d $folder/$version ]] && return
+  has_maxmind_writer || install_packages libmaxmind-db-writer-perl
+  has_maxmind_writer || fail "MaxMind's writer for Perl is missing: install it (Debian and Ubuntu: apt-get install libmaxmind-db-writer-perl; elsewhere: cpan MaxMind::DB::Writer)"
+  mkdir -p "$folder"
+  local work
+  work=$(mktemp -d "$folder/fetch.XXXXXX")
+  fetch_package "$work" "@ip-location-db/asn@$list" \
+    'PpqYi7wyEyWwunXBtl+y3Vi403SvNywotWwvmiYCOUtE0SVol/Sf492Ee+eErEznmGapxEQB2SAfrpXuZ9a+vQ=='
+  rm -f "$work"/package/*-num.csv
+  perl AccountPortal.Tests/Places/networks.pl "$work/package/asn.mmdb" "$work"/package/asn-ipv{4,6}.csv || fail 'The database of networks could not be made'
+  [[ -d $folder/$version ]] || mv "$work/package" "$folder/$version"
+  rm -rf "$work"
+}
+
+has_maxmind_writer() {
+  perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null
+}
+
 # Unpacks an npm package of exactly that content (SHA-512 in base64); nothing of it is run.
 fetch_package() {
   need_npm
