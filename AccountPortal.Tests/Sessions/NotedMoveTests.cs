@@ -212,6 +212,46 @@ public class NotedMoveTests(NotingPortal portal) : IClassFixture<NotingPortal>
     }
 
     [Fact]
+    public async Task A_touch_that_was_first_is_no_step_of_the_way_left_out()
+    {
+        var (person, browser) = await portal.SignedInAsync(MovePortal.Office);
+        await browser.PostJsonAsync("/logout");
+        browser.Address = MovePortal.Home;
+        await browser.SignInAsync(person);
+        portal.App.Clock.Advance(MovePortal.Interval);
+        await using var hold = await Hold.StartAsync(portal.App);
+        await hold.RunAsync("select 1 from device_sessions where user_id = $1 for update", person.Id);
+        var touch = FromAsync(browser, MovePortal.Office);
+        await hold.QueuedAsync(1);
+        var move = FromAsync(browser, MovePortal.Rio);
+        await hold.QueuedAsync(2);
+        await hold.ReleaseAsync();
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await touch).Status, (await move).Status));
+        // It was judged again, from where the session was by then; and what was begun for nothing left no trace.
+        Assert.Equal("AS200", Assert.Single(await portal.EventsAsync(person)).Details["from"]);
+        Assert.Equal("AS200", Assert.Single(await portal.MovesAsync(person)).Evidence["from"]);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_forgotten_at_that_moment_is_no_failure()
+    {
+        var (person, browser) = await portal.SignedInAsync();
+        var page = browser.Copy();
+        await page.GoAsync("/account/sessions");
+        await using var hold = await Hold.StartAsync(portal.App);
+        await hold.RunAsync("select 1 from known_devices where user_id = $1 for update", person.Id);
+        var forget = page.SubmitAsync($"/account/sessions/{(await portal.SessionAsync(person)).Id}/forget-device");
+        await hold.QueuedAsync(1);
+        var move = FromAsync(browser, MovePortal.Rio);
+        await hold.QueuedAsync(2);
+        await hold.ReleaseAsync();
+        await forget;
+        Assert.Equal(HttpStatusCode.OK, (await move).Status);
+        Assert.Single(await portal.EventsAsync(person));
+        Assert.Null((await portal.SessionAsync(person)).KnownDeviceId);
+    }
+
+    [Fact]
     public async Task The_last_ten_moves_are_shown()
     {
         var (person, browser) = await portal.SignedInAsync();
