@@ -28,7 +28,7 @@ public sealed class AlertSettingsController(PortalDbContext db, Outbox outbox, A
     [HttpPost, RequireStepUp("change which sign-ins you are told about")]
     public async Task<IActionResult> Index(AlertSettingsForm form, CancellationToken cancellationToken)
     {
-        string[] chosen = [.. SignalKind.OfSignIns.Where(kind => form.Signals?.Contains(kind) == true)];
+        string[] chosen = [.. SignalKind.Choices.Where(kind => form.Signals?.Contains(kind) == true)];
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockedAccountAsync(User.AccountId(), cancellationToken) is { } account && !chosen.SequenceEqual(account.AlertSignals ?? SignalKind.MailedByDefault))
         {

@@ -13,7 +13,7 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
         var current = HttpContext.CurrentSession();
-        return Ok((await list.LiveAsync(current.UserId, current.Id, cancellationToken)).Select(SessionJson.Of));
+        return Ok((await list.LiveAsync(current.UserId, current, cancellationToken)).Select(SessionJson.Of));
     }
 
     /// <summary>400 for the current session, 404 for one that is unknown or somebody else's.</summary>

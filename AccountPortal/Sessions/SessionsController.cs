@@ -71,7 +71,7 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
     {
         var current = HttpContext.CurrentSession();
         return new SessionsPage(
-            await list.LiveAsync(current.UserId, current.Id, cancellationToken),
+            await list.LiveAsync(current.UserId, current, cancellationToken),
             await list.EndedAsync(current.UserId, cancellationToken),
             await days.LastAsync(current.UserId, ReaderZone.Of(User), cancellationToken));
     }
