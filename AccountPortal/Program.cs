@@ -4,6 +4,7 @@ using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
 using AccountPortal.Data;
+using AccountPortal.Demo;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Health;
@@ -28,6 +29,7 @@ using var stop = new StopRequest();
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    DemoCommand.DemandDevelopment(args, builder.Environment);
     builder.AddLocalSettings();
     builder.AddDefaultAddress();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);

@@ -99,15 +99,16 @@ need_npm() {
   command -v npm >/dev/null || fail 'npm is missing: install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install node)'
 }
 
-# The same places, in the same order, as PostgresBinaries.cs.
-has_postgres() {
+has_postgres() { [[ -n $(postgres_folder) ]]; }
+
+# Where the server's programs are: the same places, in the same order, as PostgresBinaries.cs.
+postgres_folder() {
   local folder
   while IFS= read -r folder; do
-    [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_ctl ]] && return
+    [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_ctl ]] && echo "$folder" && return
   done < <(tr ':' '\n' <<<"$PATH"; compgen -G '/usr/lib/postgresql/*/bin'; compgen -G '/usr/pgsql-*/bin'; echo /usr/local/pgsql/bin
     compgen -G '/usr/libexec/postgresql*'; compgen -G '/opt/homebrew/opt/postgresql*/bin'; compgen -G '/usr/local/opt/postgresql*/bin'
     compgen -G '/Applications/Postgres.app/Contents/Versions/*/bin')
-  return 1
 }
 
 has_chromium() {
