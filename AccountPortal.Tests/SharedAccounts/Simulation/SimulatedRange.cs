@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C is wider than both.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -39,6 +39,25 @@ public sealed record SimulatedRange
         RelayOnPhone = 0.15,
         NewPhone = 0.1,
         SecondPhone = 0.08,
+    };
+
+    public static readonly SimulatedRange C = new()
+    {
+        World = SimulatedWorld.C,
+        UsesPerDay = (0.7, 5.5),
+        MinutesPerUse = (4, 35),
+        Remembered = (0.3, 0.8),
+        PrivateWindows = 0.12,
+        OtherLanguage = 0.12,
+        CompanyGateway = 0.35,
+        HasVpn = 0.12,
+        WrongCity = 0.03,
+        CarrierHub = (0.1, 0.95),
+        Trip = 0.5,
+        TripDays = (1, 14),
+        RelayOnPhone = 0.25,
+        NewPhone = 0.12,
+        SecondPhone = 0.1,
     };
 
     public required SimulatedWorld World { get; init; }
