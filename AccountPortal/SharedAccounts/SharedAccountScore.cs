@@ -9,7 +9,7 @@ namespace AccountPortal.SharedAccounts;
 public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Parts)
 {
     /// <summary>From here on an account is shown to administrators.</summary>
-    public const int Line = 56;
+    public const int Line = 54;
 
     public const int Highest = 100;
 

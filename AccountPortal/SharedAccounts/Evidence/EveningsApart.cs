@@ -32,7 +32,7 @@ internal static class EveningsApart
             phones += pairs.Exists(pair => pair.one.IsPhone && pair.other.IsPhone) ? 1 : 0;
         }
 
-        return Part.Of(Kind, Ramp.Points(23, computers, 0, 1) + Ramp.Points(17, mixed, 0, 2) + Ramp.Points(32, phones, 0, 1), new()
+        return Part.Of(Kind, Ramp.Points(18, computers, 0, 1) + Ramp.Points(21, mixed, 0, 2) + Ramp.Points(33, phones, 0, 1), new()
         {
             ["Computers"] = $"on two networks on {Duration.Count(computers, "evening")}",
             ["Phones"] = $"a phone and a computer that never share a network on {Duration.Count(mixed, "evening")}, two such phones on {Duration.Count(phones, "evening")}",

@@ -5,7 +5,7 @@ internal static class ManySessions
 {
     public const string Kind = "sessions";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(22, evidence.Sightings.Count, 40, 150), new()
+    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(14, evidence.Sightings.Count, 40, 150), new()
     {
         ["Sessions"] = $"{evidence.Sightings.Count} sessions in {SharedAccountScore.Window.Days} days",
     });
