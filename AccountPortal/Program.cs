@@ -8,6 +8,7 @@ using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Health;
 using AccountPortal.Mail;
+using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.Places;
 using AccountPortal.Security;
@@ -48,6 +49,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddPasskeys(settings)
         .AddAdmin()
         .AddSharedAccounts()
         .AddHealth();
