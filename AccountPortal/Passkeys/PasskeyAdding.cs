@@ -43,7 +43,7 @@ public sealed class PasskeyAdding(
 
         var result = await handler.PerformAttestationAsync(new() { HttpContext = context, CredentialJson = answerJson, AttestationState = state });
         result.Failure.ThrowIfOutage();
-        return result.Succeeded && result.UserEntity.Id == accountId.ToString() ? result.Passkey : null;
+        return result.Succeeded ? result.Passkey : null;
     }
 
     private async Task<PasskeyResult> KeepAsync(HttpContext context, Account account, UserPasskeyInfo made, string? name, CancellationToken cancellationToken)

@@ -83,6 +83,13 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
   const button = part.querySelector('button'), problem = part.querySelector('[role=alert]');
   part.hidden = part.closest('form').hidden = false;
   button.addEventListener('click', () => press(part, button, problem));
+  // The Enter key, in a form that has no other way.
+  if (part.dataset.does !== 'get') {
+    part.closest('form').addEventListener('submit', event => {
+      event.preventDefault();
+      button.click();
+    });
+  }
   // Back in the history the button works again.
   addEventListener('pageshow', () => button.disabled = false);
   offer(part);
