@@ -300,6 +300,7 @@ public class PasskeyAttackTests(PortalApp app) : IClassFixture<PortalApp>
         var sent = browser.SendAsync("/sign-in/passkey", new { passkey = answer });
         await hold.QueuedAsync(1);
         await other.SqlAsync<bool>("select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await hold.ReleaseAsync();
         await sent;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, browser.Status);
     }

@@ -83,7 +83,7 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, Public
                 ? JsonSerializer.Deserialize<Asked>(Base64Url.DecodeFromChars(clientData))?.Challenge
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             return null;
         }

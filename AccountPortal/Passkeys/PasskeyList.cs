@@ -51,7 +51,7 @@ public sealed class PasskeyList(PortalDbContext db)
         {
             return answerJson is null ? null : JsonSerializer.Deserialize<Answer>(answerJson)?.Id;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }
