@@ -29,6 +29,8 @@ public class PasskeyTests : IAsyncLifetime
             App,
             async tab =>
             {
+                // The button alone: autofill would be quicker than the person.
+                await tab.Page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
                 var authenticator = await Authenticator.AddAsync(tab.Page);
                 await tab.GoAsync("/account/passkeys");
                 await tab.FollowAsync("Add a passkey");
@@ -36,8 +38,6 @@ public class PasskeyTests : IAsyncLifetime
                 await tab.SeesAsync("is added.");
                 Assert.Equal(1, await authenticator.CountAsync());
                 await tab.PressAsync("Sign out");
-                // The button alone: autofill would be quicker than the person.
-                await tab.Page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
                 await tab.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
                 await tab.PressAsync("Sign in with a passkey");
                 await tab.Page.WaitForURLAsync("**/account/sessions");
@@ -46,6 +46,7 @@ public class PasskeyTests : IAsyncLifetime
                 await tab.SeesAsync("last used");
                 await tab.PressAsync($"Remove {await tab.Page.Locator(".row .name > span").First.InnerTextAsync()}");
                 await tab.SeesAsync("No passkeys yet");
+                await Eventually.IsTrueAsync("the browser forgets it too", async () => await authenticator.CountAsync() == 0);
             },
             signedIn: await App.SignInAsync(person));
         Assert.Equal(0, await App.Db(db => db.UserPasskeys.CountAsync(row => row.UserId == person.Id)));

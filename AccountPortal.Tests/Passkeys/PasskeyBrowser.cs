@@ -11,7 +11,7 @@ internal static class PasskeyBrowser
 
     public static SoftPasskey NewPasskey(this PortalApp app, bool synced = false, Guid make = default) => new(app.PasskeyOrigin(), synced, make);
 
-    /// <summary>Goes through the page for a new passkey. Returns what stands in the form that was sent.</summary>
+    /// <summary>Goes through the page for a new passkey. Returns the answer that was sent.</summary>
     public static async Task<string> AddAsync(this Browser browser, SoftPasskey passkey, string name = "", Lie? lie = null)
     {
         await browser.GoAsync("/account/passkeys/new");

@@ -84,13 +84,15 @@ public class PasskeyPageTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task A_sign_in_that_waits_does_not_outlive_the_passkey_that_it_came_with()
     {
         await using var other = await PortalApp.StartAsync(new() { ["Sessions:AtLimit"] = "Ask", ["Sessions:MaxPerUser"] = "1" });
-        var (_, browser, passkey) = await other.NewPasskeyPersonAsync();
+        var (person, browser, passkey) = await other.NewPasskeyPersonAsync();
         var thief = other.NewBrowser();
         await thief.SignInWithAsync(passkey);
         Assert.Equal("/sign-in/limit", thief.Path);
         await browser.SubmitAsync("Remove Chrome on macOS");
-        await thief.SubmitAsync("Sign it out and go on");
+        await thief.SubmitAsync("Sign it out and go on", new { endSessionId = await other.Db(db => db.Sessions.Where(row => row.UserId == person.Id).Select(row => row.Id).SingleAsync()) });
+        Assert.Equal("/sign-in", thief.Path);
         Assert.False(await thief.IsSignedInAsync());
+        Assert.True(await browser.IsSignedInAsync());
     }
 
     [Fact]

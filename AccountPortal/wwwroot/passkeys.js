@@ -94,3 +94,11 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
   addEventListener('pageshow', () => button.disabled = false);
   offer(part);
 }
+
+// The browser and password managers forget what the account no longer has (WebAuthn, 5.1.10). Few can yet; the rest go on offering it.
+const list = document.querySelector('[data-passkeys-of]')?.dataset;
+if (list) {
+  window.PublicKeyCredential?.signalAllAcceptedCredentials?.({
+    rpId: list.domain, userId: list.passkeysOf, allAcceptedCredentialIds: list.known.split(' ').filter(Boolean),
+  }).catch(() => {});
+}
