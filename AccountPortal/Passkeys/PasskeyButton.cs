@@ -9,7 +9,7 @@ public sealed record PasskeyButton(string Options, string Text)
     public static readonly PasskeyButton StepUp = new("/me/step-up/passkey-options", "Use a passkey") { IsMain = true };
     public static readonly PasskeyButton SignIn = new("/login/passkey-options", "Sign in with a passkey") { OffersAutofill = true };
 
-    /// <summary>For the second step of a sign-in: a passkey there is a sign-in of its own, so its form goes to <c>/sign-in/passkey</c>.</summary>
+    /// <summary>For the second step of a sign-in: a passkey there is a sign-in of its own; see <c>_PasskeyForm.cshtml</c>.</summary>
     public static readonly PasskeyButton SecondStep = new("/login/passkey-options", "Use a passkey instead");
 
     public static readonly PasskeyButton Add = new("/me/passkeys/options", "Create a passkey") { IsMain = true, Creates = true };
