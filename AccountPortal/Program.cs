@@ -9,6 +9,7 @@ using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Health;
 using AccountPortal.Mail;
+using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.Places;
 using AccountPortal.Security;
@@ -52,6 +53,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddPasskeys(settings)
         .AddAdmin()
         .AddSharedAccounts()
         .AddHealth();

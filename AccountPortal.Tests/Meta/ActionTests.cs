@@ -12,6 +12,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         // The front door, and the ways in.
         "GET /", "GET /sign-up", "POST /sign-up", "GET /sign-up/sent", "POST /signup",
         "GET /sign-in", "POST /sign-in", "GET /sign-in/password", "POST /sign-in/password", "GET /sign-in/limit", "POST /sign-in/limit", "POST /login",
+        "GET /sign-in/passkey", "POST /sign-in/passkey", "POST /login/passkey-options",
         "GET /forgot-password", "POST /forgot-password", "GET /forgot-password/sent",
         // Behind a mailed link: the token is what counts.
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
@@ -37,7 +38,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /account/activity", "GET /account/activity.csv",
         "GET /verify-email/pending", "POST /verify-email/resend",
         // They have sessions to end, too.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
         // To change an address that cannot be proven.
         "GET /account/email", "POST /account/email", "POST /account/email/cancel",
     ];

@@ -31,7 +31,7 @@ public class StepUpTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.EndsWith("/problems/step-up-required", answer.Body.GetProperty("type").GetString());
-        Assert.Equal(new Uri(app.Origin, "/step-up").AbsoluteUri, answer.Body.GetProperty("stepUpUrl").GetString());
+        Assert.Equal(new Uri(app.Origin, "/step-up?for=sign%20out%20all%20other%20sessions").AbsoluteUri, answer.Body.GetProperty("stepUpUrl").GetString());
         Assert.Equal(600, answer.Body.GetProperty("maxAge").GetInt32());
         var challenge = answer.Response.Headers.WwwAuthenticate.ToString();
         Assert.Contains("error=\"insufficient_user_authentication\"", challenge);

@@ -74,6 +74,9 @@ public sealed class Account : IdentityUser<Guid>
 
     public void Unlock() => (LockedAt, LockReason, SecurityStamp) = (null, null, NewStamp());
 
+    /// <summary>A factor was added or taken away: sign-ins that are under way have to start again.</summary>
+    public void RenewStamp() => SecurityStamp = NewStamp();
+
     private static string NewStamp() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
 }
 

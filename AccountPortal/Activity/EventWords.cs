@@ -109,6 +109,7 @@ public static class EventWords
 
     private static string SignInRefused(SecurityEvent happened, EventReader reader) => (happened.Detail("reason"), Methods(happened)) switch
     {
+        ("account-locked", ["passkey"]) => $"Held back a sign-in with {reader.Your} passkey, because {reader.Your} account is locked",
         ("account-locked", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} account is locked",
         ("locked", _) => $"Held back a sign-in with {reader.Your} password, after many wrong ones",
         ("throttled", _) => "Somebody tried to sign in too many times",

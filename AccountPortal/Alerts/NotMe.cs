@@ -2,8 +2,10 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.EmailVerification;
+using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
+using AccountPortal.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Alerts;
@@ -20,7 +22,7 @@ public sealed record ToldSignIn(string DeviceName, string? City, string? Country
 /// that the link may be followed without signing in (and a forwarded or stolen mail is no way in).
 /// </summary>
 public sealed class NotMe(
-    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, SecurityEvents events)
+    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, SecurityEvents events)
 {
     /// <summary>The sign-in that the token is about; <c>null</c> where it is no longer remembered.</summary>
     public async Task<ToldSignIn?> FindAsync(EmailToken token, CancellationToken cancellationToken)
@@ -35,7 +37,7 @@ public sealed class NotMe(
     }
 
     /// <summary>
-    /// Uses the token up; ends all sessions, distrusts the device, makes the password unusable and sends a fresh link for a new one, in one transaction.
+    /// Uses the token up; ends all sessions, distrusts the device, takes the stranger's passkeys away, makes the password unusable and sends a fresh link for a new one, in one transaction.
     /// Returns how many sessions ended; <c>null</c> where the token was used meanwhile.
     /// </summary>
     public async Task<int?> ApplyAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)
@@ -56,6 +58,7 @@ public sealed class NotMe(
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, account.ReviewSince), cancellationToken);
         }
 
+        await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);
         // What brought the address back has mailed a link already; and a stranger's address gets none.
@@ -77,6 +80,13 @@ public sealed class NotMe(
         ?? await db.EndedSessions.Where(row => row.Id == token.SessionId && row.UserId == token.UserId)
             .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
             .SingleOrDefaultAsync(cancellationToken);
+
+    private async Task<bool> CameWithPasskeyAsync(EmailToken token, CancellationToken cancellationToken)
+    {
+        var signIn = await db.SecurityEvents.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.AccountId == token.UserId && row.SessionId == token.SessionId && row.Kind == EventKind.SignIn, cancellationToken);
+        return signIn?.Detail("method")?.Split(' ').Contains(AuthMethod.Passkey) == true;
+    }
 
     // A stranger's first step is to move the address to their own. Whoever holds the mailbox that the alert went to holds the undo too.
     private async Task<bool> BringAddressBackAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)

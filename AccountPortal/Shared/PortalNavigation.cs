@@ -18,7 +18,7 @@ public static class PortalNavigation
             new("Profile", "/account/profile", "user"),
             new("Email", "/account/email", "mail"),
         ]),
-        new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key")]),
+        new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key"), new("Passkeys", "/account/passkeys", "passkey")]),
     ];
 
     // An account whose address is not proven reaches these pages only.

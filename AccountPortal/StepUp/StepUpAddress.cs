@@ -17,15 +17,16 @@ public sealed class StepUpAddress(IActionDescriptorCollectionProvider actions)
         .. actions.ActionDescriptors.Items.OfType<ControllerActionDescriptor>().SelectMany(action => action.EndpointMetadata.OfType<RequireStepUpAttribute>()).Select(guard => guard.Purpose),
     ]);
 
+    /// <summary>For whoever knows where to go on.</summary>
+    public static string For(StepUpNeed need) =>
+        Path + QueryString.Create([new("for", need.Purpose), .. need.SecondFactor ? [new("factor", "second")] : Array.Empty<KeyValuePair<string, string?>>()]);
+
     /// <summary>For a page that is wanted.</summary>
-    public string For(StepUpNeed need, string returnUrl) => Build(need, "returnUrl", returnUrl);
+    public static string For(StepUpNeed need, string returnUrl) => For(need) + "&returnUrl=" + Uri.EscapeDataString(returnUrl);
 
     /// <summary>For a form that was kept.</summary>
-    public string For(StepUpNeed need, Guid form) => Build(need, "kept", form.ToString());
+    public static string For(StepUpNeed need, Guid form) => $"{For(need)}&kept={form}";
 
     /// <summary>What a link says that it is for, if it is one of our purposes.</summary>
     public string Purpose(string? text) => text is not null && purposes.Value.Contains(text) ? text : ToGoOn;
-
-    private static string Build(StepUpNeed need, string name, string value) =>
-        Path + QueryString.Create([new("for", need.Purpose), .. need.SecondFactor ? [new("factor", "second")] : Array.Empty<KeyValuePair<string, string?>>(), new(name, value)]);
 }

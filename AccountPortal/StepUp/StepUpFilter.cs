@@ -11,7 +11,7 @@ namespace AccountPortal.StepUp;
 /// Holds back what <see cref="RequireStepUpAttribute"/> guards until the person has confirmed that it's them; and everything, where the session
 /// itself has to be confirmed. Forms are kept.
 /// </summary>
-internal sealed class StepUpFilter(Freshness freshness, KeptForms forms, StepUpAddress address, IOptions<StepUpSettings> settings) : IAsyncAuthorizationFilter
+internal sealed class StepUpFilter(Freshness freshness, KeptForms forms, IOptions<StepUpSettings> settings) : IAsyncAuthorizationFilter
 {
     /// <summary>After antiforgery (1000, and 1001 for JSON): a form from another site is refused, not kept.</summary>
     public const int Order = 1100;
@@ -43,7 +43,7 @@ internal sealed class StepUpFilter(Freshness freshness, KeptForms forms, StepUpA
         }
 
         return new RedirectResult(HttpMethods.IsGet(context.Request.Method)
-            ? address.For(need, context.Request.Path + context.Request.QueryString)
-            : address.For(need, await forms.KeepAsync(context, need, context.RequestAborted)));
+            ? StepUpAddress.For(need, context.Request.Path + context.Request.QueryString)
+            : StepUpAddress.For(need, await forms.KeepAsync(context, need, context.RequestAborted)));
     }
 }

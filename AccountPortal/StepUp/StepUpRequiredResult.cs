@@ -23,7 +23,7 @@ internal sealed class StepUpRequiredResult(StepUpNeed need) : ActionResult
             Detail = need.SecondFactor ? "POST /me/step-up with a code or a passkey; the password alone will not do." : "POST /me/step-up with the password, a code or a passkey.",
             Extensions =
             {
-                ["stepUpUrl"] = http.RequestServices.GetRequiredService<PublicUrl>().To(StepUpAddress.Path),
+                ["stepUpUrl"] = http.RequestServices.GetRequiredService<PublicUrl>().To(StepUpAddress.For(need)),
                 ["maxAge"] = maxAge,
                 ["secondFactor"] = need.SecondFactor,
             },

@@ -1,0 +1,228 @@
+using System.Text.Json;
+using AccountPortal.Security;
+using AccountPortal.Tests.Passkeys;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace AccountPortal.Tests.EndToEnd;
+
+/// <summary>Passkeys in the real browser, with its own virtual authenticator: the script, the pages and the checks, whole.</summary>
+[Collection(ChromiumCollection.Name)]
+public class PasskeyTests : IAsyncLifetime
+{
+    private PortalApp? started;
+
+    private PortalApp App => started!;
+
+    public async Task InitializeAsync() => started = await PortalApp.StartAsync(services: services =>
+        services.AddSingleton(provider => new PublicUrl(null, new ByName(provider.GetRequiredService<IServer>()))));
+
+    [Fact]
+    public async Task Made_used_and_removed()
+    {
+        var person = await App.NewPersonAsync();
+        await Chromium.VisitAsync(
+            App,
+            async tab =>
+            {
+                // The button alone: autofill would be quicker than the person.
+                await tab.Page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
+                var authenticator = await Authenticator.AddAsync(tab.Page);
+                await tab.GoAsync("/account/passkeys");
+                await tab.FollowAsync("Add a passkey");
+                await tab.PressAsync("Create a passkey");
+                await tab.SeesAsync("is added.");
+                Assert.Equal(1, await authenticator.CountAsync());
+                await tab.PressAsync("Sign out");
+                await tab.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
+                await tab.PressAsync("Sign in with a passkey");
+                await tab.Page.WaitForURLAsync("**/account/sessions");
+                await tab.SeesAsync("with a passkey");
+                await tab.GoAsync("/account/passkeys");
+                await tab.SeesAsync("last used");
+                await tab.PressAsync($"Remove {await tab.Page.Locator(".row .name > span").First.InnerTextAsync()}");
+                await tab.SeesAsync("No passkeys yet");
+                await Eventually.IsTrueAsync("the browser forgets it too", async () => await authenticator.CountAsync() == 0);
+            },
+            signedIn: await App.SignInAsync(person));
+        Assert.Equal(0, await App.Db(db => db.UserPasskeys.CountAsync(row => row.UserId == person.Id)));
+    }
+
+    [Fact]
+    public async Task The_browsers_autofill_signs_in_without_a_press()
+    {
+        var person = await App.NewPersonAsync();
+        await Chromium.VisitAsync(
+            App,
+            async tab =>
+            {
+                await Authenticator.AddAsync(tab.Page);
+                await tab.GoAsync("/account/passkeys/new");
+                await tab.TypeAsync("Name", "My key");
+                await tab.Page.Keyboard.PressAsync("Enter");
+                await tab.SeesAsync("\"My key\" is added.");
+                await tab.Page.Context.ClearCookiesAsync();
+                await tab.GoAsync("/sign-in");
+                await tab.Page.WaitForURLAsync("**/account");
+            },
+            signedIn: await App.SignInAsync(person));
+    }
+
+    [Fact]
+    public async Task The_button_of_the_step_up_gets_an_answer_that_confirms()
+    {
+        var person = await App.NewPersonAsync();
+        await Chromium.VisitAsync(
+            App,
+            async tab =>
+            {
+                await Authenticator.AddAsync(tab.Page);
+                await tab.GoAsync("/account/passkeys/new");
+                await tab.PressAsync("Create a passkey");
+                // The page of the step-up is another's; what it includes is this part, in a form of its own.
+                await tab.GoAsync("/account/passkeys/new");
+                await tab.Page.EvaluateAsync(
+                    """
+                    const part = document.querySelector('[data-passkey]');
+                    part.dataset.passkey = '/me/step-up/passkey-options';
+                    part.dataset.does = 'get';
+                    part.closest('form').submit = () => {};
+                    """);
+                await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Create a passkey" }).ClickAsync();
+                var field = tab.Page.Locator("input[name=passkey]");
+                await field.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+                var answer = JsonDocument.Parse(await field.InputValueAsync()).RootElement;
+                Assert.Equal("public-key", answer.GetProperty("type").GetString());
+                Assert.Equal(JsonValueKind.String, answer.GetProperty("response").GetProperty("signature").ValueKind);
+            },
+            signedIn: await App.SignInAsync(person));
+    }
+
+    [Fact]
+    public async Task What_went_wrong_is_said_beside_the_button()
+    {
+        var person = await App.NewPersonAsync();
+        await Chromium.VisitAsync(
+            App,
+            async tab =>
+            {
+                var authenticator = await Authenticator.AddAsync(tab.Page);
+                await tab.GoAsync("/account/passkeys/new");
+                await tab.PressAsync("Create a passkey");
+                await tab.GoAsync("/account/passkeys/new");
+                await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Create a passkey" }).ClickAsync();
+                await tab.SeesAsync("has a passkey for your account already");
+                await tab.AssertAccessibleAsync();
+                await tab.ScreenshotAsync("passkey-there-already");
+                await authenticator.VerifyAsync(false);
+                await tab.Page.Context.ClearCookiesAsync();
+                await tab.GoAsync("/sign-in");
+                await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+                await tab.SeesAsync("No passkey was used.");
+                await tab.AssertAccessibleAsync();
+                await tab.ScreenshotAsync("passkey-not-used");
+            },
+            signedIn: await App.SignInAsync(person));
+    }
+
+    [Theory]
+    [InlineData(Look.Desktop)]
+    [InlineData(Look.DesktopDark)]
+    [InlineData(Look.Phone)]
+    [InlineData(Look.PhoneDark)]
+    public async Task The_pages_are_accessible(Look look)
+    {
+        var person = await App.NewPersonAsync();
+        var browser = await App.SignInAsync(person);
+        await App.SignInAsync(person);
+        await Chromium.VisitAsync(App, tab => LookAsync(tab, "passkeys-none", "/account/passkeys"), look, signedIn: browser);
+        await browser.AddAsync(App.NewPasskey(synced: true), "A rather long name for the passkey that is kept in the password manager of the family");
+        await browser.AddAsync(App.NewPasskey());
+        await Chromium.VisitAsync(
+            App,
+            async tab =>
+            {
+                await LookAsync(tab, "passkeys", "/account/passkeys?changed=true");
+                await tab.Page.Locator("main summary").First.ClickAsync();
+                await tab.AssertAccessibleAsync();
+                await tab.ScreenshotAsync("passkeys-rename");
+                await LookAsync(tab, "passkeys-new", "/account/passkeys/new");
+                await LookAsync(tab, "account-with-passkeys", "/account");
+            },
+            look,
+            signedIn: browser);
+        await Chromium.VisitAsync(App, tab => LookAsync(tab, "sign-in-passkey", "/sign-in"), look);
+        await Chromium.VisitAsync(App, tab => LookAsync(tab, "passkeys-new-no-script", "/account/passkeys/new", scripts: false), look, javaScript: false, signedIn: browser);
+    }
+
+    public Task DisposeAsync() => App.DisposeAsync().AsTask();
+
+    private static async Task LookAsync(Tab tab, string name, string path, bool scripts = true)
+    {
+        Assert.Equal(200, (await tab.GoAsync(path)).Status);
+        if (scripts)
+        {
+            await tab.AssertAccessibleAsync();
+        }
+
+        await tab.ScreenshotAsync(name);
+    }
+
+    /// <summary>Chromium's authenticator in software, by its DevTools protocol.</summary>
+    private sealed class Authenticator(ICDPSession session, string id)
+    {
+        public static async Task<Authenticator> AddAsync(IPage page)
+        {
+            var session = await page.Context.NewCDPSessionAsync(page);
+            await session.SendAsync("WebAuthn.enable");
+            var options = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            };
+            var added = await session.SendAsync("WebAuthn.addVirtualAuthenticator", new() { ["options"] = options });
+            return new Authenticator(session, added!.Value.GetProperty("authenticatorId").GetString()!);
+        }
+
+        public async Task<int> CountAsync()
+        {
+            var credentials = await session.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id });
+            return credentials!.Value.GetProperty("credentials").GetArrayLength();
+        }
+
+        /// <summary>Whether it finds that the person is the right one.</summary>
+        public async Task VerifyAsync(bool verifies) => await session.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = id, ["isUserVerified"] = verifies });
+    }
+
+    /// <summary>The server by its name: browsers make no passkeys for an IP address.</summary>
+    private sealed class ByName(IServer server) : IServer
+    {
+        public IFeatureCollection Features
+        {
+            get
+            {
+                var named = new ServerAddressesFeature();
+                foreach (var address in server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
+                {
+                    named.Addresses.Add(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+                }
+
+                var features = new FeatureCollection();
+                features.Set<IServerAddressesFeature>(named);
+                return features;
+            }
+        }
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => throw new NotSupportedException();
+
+        public Task StopAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}

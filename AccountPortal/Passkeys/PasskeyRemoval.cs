@@ -1,0 +1,48 @@
+using AccountPortal.Accounts;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Passkeys;
+
+/// <summary>Takes passkeys off an account: one, by its owner, or what a stranger could come back with.</summary>
+public sealed class PasskeyRemoval(
+    PortalDbContext db, PasskeyList passkeys, PasskeyChange change, PasskeyLetters letters, Outbox outbox, ChangeFacts facts, SecurityEvents events)
+{
+    public Task<PasskeyResult> RemoveAsync(HttpContext context, string id, CancellationToken cancellationToken) =>
+        change.RunAsync(context, account => RemoveAsync(context, account, id, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Takes away what a stranger could come back with: what was added since they came and, if they came with a passkey, what was used since. In the
+    /// transaction of the caller, who holds the account's lock and saves.
+    /// </summary>
+    public async Task RemoveStrangersAsync(HttpContext context, Guid accountId, DateTimeOffset since, bool cameWithPasskey, CancellationToken cancellationToken)
+    {
+        // It answers before the session opens, by as much as the page about the limit of sessions may wait.
+        var used = since - PasskeyChallenges.Lifetime;
+        var own = await db.UserPasskeys.Where(passkey => passkey.UserId == accountId).ToListAsync(cancellationToken);
+        foreach (var passkey in own.Where(passkey => passkey.Data.CreatedAt >= since || (cameWithPasskey && LastUsedAt(passkey) >= used)))
+        {
+            db.Remove(passkey);
+            events.Add(db, context, EventKind.PasskeyRemoved, EventOutcome.Success, accountId, details: new() { ["name"] = passkey.Data.Name ?? PasskeyNaming.Unnamed });
+        }
+    }
+
+    private DateTimeOffset? LastUsedAt(IdentityUserPasskey<Guid> passkey) => db.Entry(passkey).Property<DateTimeOffset?>(PasskeyConfiguration.LastUsedAt).CurrentValue;
+
+    private async Task<PasskeyResult> RemoveAsync(HttpContext context, Account account, string id, CancellationToken cancellationToken)
+    {
+        if (await passkeys.FindAsync(account.Id, id, cancellationToken) is not { } passkey)
+        {
+            return PasskeyResult.NotFound;
+        }
+
+        var name = passkey.Data.Name ?? PasskeyNaming.Unnamed;
+        db.Remove(passkey);
+        outbox.Add(db, letters.Removed(account, name, facts.Of(context, account)));
+        events.Add(db, context, EventKind.PasskeyRemoved, EventOutcome.Success, account.Id, details: new() { ["name"] = name });
+        return new(PasskeyOutcome.Done, name);
+    }
+}
