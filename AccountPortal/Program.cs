@@ -17,6 +17,7 @@ using AccountPortal.Shared;
 using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
+using AccountPortal.TwoFactor;
 
 if (Commands.AsksForHelp(args))
 {
@@ -48,6 +49,7 @@ try
         .AddEmailVerification()
         .AddSignIn()
         .AddPasswords()
+        .AddTwoFactor()
         .AddAdmin()
         .AddSharedAccounts()
         .AddHealth();

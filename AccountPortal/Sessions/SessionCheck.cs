@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,9 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>What each request asks: does this key belong to a live session, and whose? One primary-key read; a write only when activity is due.</summary>
-public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnding ending, TimeProvider clock, IOptions<SessionSettings> options, IOptions<AdminSettings> admin)
+public sealed class SessionCheck(
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SecondFactors factors, TimeProvider clock, IOptions<SessionSettings> options, IOptions<AdminSettings> admin,
+    IOptions<TwoFactorSettings> twoFactor)
 {
     public async Task<AuthenticationTicket?> RunAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
                     SecondFactorAt = row.SecondFactorAt,
                     ConfirmSince = row.ConfirmSince,
                 });
-                return new AuthenticationTicket(Principal(row, ticket), new AuthenticationProperties(), SessionCookie.Scheme);
+                return new AuthenticationTicket(await PrincipalAsync(row, ticket, cancellationToken), new AuthenticationProperties(), SessionCookie.Scheme);
             }
 
             if (await ending.ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken))
@@ -50,7 +53,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince,
-             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null,
+             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, account.TwoFactorEnabled,
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
 
@@ -64,7 +67,7 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
         }
     }
 
-    private ClaimsPrincipal Principal(Row row, AuthenticationTicket ticket)
+    private async Task<ClaimsPrincipal> PrincipalAsync(Row row, AuthenticationTicket ticket, CancellationToken cancellationToken)
     {
         var identity = new ClaimsIdentity(ticket.Principal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method), SessionCookie.Scheme);
         identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
@@ -77,12 +80,19 @@ public sealed class SessionCheck(PortalDbContext db, TicketSeal seal, SessionEnd
         }
 
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
-        identity.AddClaims(row.Roles.Union(named).Select(role => new Claim(ClaimTypes.Role, role)));
+        string[] roles = [.. row.Roles.Union(named)];
+        identity.AddClaims(roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        // Asked only where a role wants it; everybody else pays nothing for it.
+        if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await factors.HasPasskeyAsync(row.UserId, cancellationToken))
+        {
+            identity.AddClaim(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
+        }
+
         return new ClaimsPrincipal(identity);
     }
 
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
         DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, bool HasTotp, string[] Roles);
 }
