@@ -4,6 +4,7 @@ using AccountPortal.Data;
 using AccountPortal.EmailVerification;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Alerts;
@@ -49,6 +50,7 @@ public sealed class NotMe(
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, account.ReviewSince), cancellationToken);
         }
 
+        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);
         // What brought the address back has mailed a link already; and a stranger's address gets none.

@@ -1,5 +1,6 @@
 using AccountPortal.Admin;
 using AccountPortal.Settings;
+using AccountPortal.StepUp;
 
 namespace AccountPortal.TwoFactor;
 
@@ -9,6 +10,18 @@ internal static class TwoFactorSetup
     {
         services.AddSettings<TwoFactorSettings>()
             .PostConfigure<IHostEnvironment>((settings, environment) => settings.RequiredForRoles ??= environment.IsDevelopment() ? [] : [AdminRole.Name]);
-        return services.AddScoped<SecondFactors>();
+        return services
+            .AddScoped<SecondFactors>()
+            .AddScoped<TotpCheck>()
+            .AddScoped<RecoveryCodes>()
+            .AddScoped<TrustedDevices>()
+            .AddScoped<FactorChange>()
+            .AddScoped<TotpSetup>()
+            .AddScoped<IStepUpMethod, TotpStepUp>()
+            .AddScoped<IStepUpMethod, RecoveryCodeStepUp>()
+            .AddSingleton<TotpKeys>()
+            .AddSingleton<PendingTotps>()
+            .AddSingleton<FreshRecoveryCodes>()
+            .AddSingleton<TwoFactorLetters>();
     }
 }
