@@ -18,6 +18,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         // The front door, and the ways in.
         "GET /", "GET /sign-up", "POST /sign-up", "GET /sign-up/sent", "POST /signup",
         "GET /sign-in", "POST /sign-in", "GET /sign-in/password", "POST /sign-in/password", "GET /sign-in/limit", "POST /sign-in/limit", "POST /login",
+        "GET /sign-in/two-factor", "POST /sign-in/two-factor", "GET /sign-in/recovery-code", "POST /sign-in/recovery-code", "POST /login/two-factor",
         "GET /forgot-password", "POST /forgot-password", "GET /forgot-password/sent",
         // Behind a mailed link: the token is what counts.
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
