@@ -128,7 +128,7 @@ public class TwoFactorPagesTests(PortalApp app)
                 await tab.TypeAsync("Code", phone.Code());
                 await tab.PressAsync("Turn on");
                 await tab.SeesAsync("Your 10 codes");
-                await LookAsync(tab, "two-factor-codes-without-scripts");
+                await tab.ScreenshotAsync("two-factor-codes-without-scripts");
                 await SignInAsync(tab, person);
                 await tab.TypeAsync("Code", phone.NextCode());
                 await tab.PressAsync("Sign in");

@@ -22,7 +22,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /forgot-password", "POST /forgot-password", "GET /forgot-password/sent",
         // Behind a mailed link: the token is what counts.
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
-        "GET /not-me", "POST /not-me",
+        "GET /not-me", "POST /not-me", "GET /stop-factor-reset", "POST /stop-factor-reset",
         // Who is signed out already is told the same.
         "POST /sign-out", "POST /logout",
         // Development alone.

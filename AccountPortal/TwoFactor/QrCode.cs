@@ -10,7 +10,8 @@ public sealed record QrCode(int Size, string Path)
     /// <summary>The dark modules of the text's code, row by row; the light margin that scanners need (ISO/IEC 18004, 4 modules) is in it.</summary>
     public static QrCode Of(string text)
     {
-        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        // The lowest level of correction: a screen is neither torn nor stained, and fewer modules are larger ones.
+        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
         var path = new StringBuilder();
         for (var y = 0; y < data.ModuleMatrix.Count; y++)
         {

@@ -10,11 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.TwoFactor;
 
 /// <summary>What the page of the second factor shows. <paramref name="Others"/>: the sessions that it offers to end after a change.</summary>
-public sealed record TwoFactorPage(TotpFactor? App, int CodesLeft, IReadOnlyList<KnownDevice> Trusted, bool HasPasskey, bool IsRequired, int Others);
+public sealed record TwoFactorPage(TotpFactor? App, int CodesLeft, IReadOnlyList<KnownDevice> Trusted, bool HasPasskey, bool IsRequired, DateTimeOffset? ResetAt, int Others);
 
 /// <summary>The second factor: whether it is on, what is left of its codes, where it is not asked for.</summary>
 [Route("/account/two-factor")]
-public sealed class TwoFactorController(PortalDbContext db, TotpSetup setup, RecoveryCodes codes, SecondFactors factors, TrustedDevices trusted) : Controller
+public sealed class TwoFactorController(PortalDbContext db, TotpSetup setup, RecoveryCodes codes, SecondFactors factors, TrustedDevices trusted, FactorResets resets) : Controller
 {
     /// <summary><paramref name="changed"/>: something was changed a moment ago, so the page offers to end the other sessions.</summary>
     [HttpGet, AllowWithoutSecondFactor]
@@ -48,6 +48,7 @@ public sealed class TwoFactorController(PortalDbContext db, TotpSetup setup, Rec
             await trusted.OfAsync(current.UserId, cancellationToken),
             await factors.HasPasskeyAsync(current.UserId, cancellationToken),
             await factors.IsRequiredAsync(account, cancellationToken),
+            (await resets.OfAsync(current.UserId, cancellationToken))?.DueAt,
             changed ? await db.Sessions.CountAsync(row => row.UserId == current.UserId && row.Id != current.Id, cancellationToken) : 0);
     }
 }

@@ -49,6 +49,35 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
         Button = new LetterButton("It wasn't me: set a new password", publicUrl.To("/forgot-password")),
     };
 
+    /// <summary>An administrator asked for the factors to be removed; the owner can say no.</summary>
+    public Letter ResetAsked(Account account, DateTimeOffset dueAt, string token, string? message) => new(account.Email!, $"Your second factors at {Product} are to be removed",
+    [
+        $"An administrator of {Product} asked for the authenticator app, recovery codes and passkeys of your account to be removed, because you are said to have lost them.",
+        .. Words(message),
+        $"Did you ask for it? Then wait: it is done on {RelativeTime.Full(dueAt, ReaderZone.Find(account.TimeZone))}. After that your password alone signs you in, and you can set up new ones.",
+        "Didn't you? Then stop it now. Somebody may be after your account.",
+    ])
+    {
+        Button = new LetterButton("Keep my second factors", publicUrl.To($"/stop-factor-reset?token={token}")),
+    };
+
+    public Letter ResetStopped(Account account) => new(account.Email!, $"Your second factors at {Product} stay",
+    [
+        $"The authenticator app, recovery codes and passkeys of your {Product} account are not removed after all. Signing in works as before.",
+    ]);
+
+    public Letter ResetDone(Account account) => new(account.Email!, $"Your second factors at {Product} were removed",
+    [
+        $"As an administrator had asked, the authenticator app, recovery codes and passkeys of your {Product} account were removed, and you were signed out on every device.",
+        "Sign in with your password and set up new ones. If you knew nothing of this, set a new password first.",
+    ])
+    {
+        Button = new LetterButton("Sign in", publicUrl.To("/sign-in")),
+    };
+
+    // No administrator's text is taken for the portal's own.
+    private static string[] Words(string? message) => message is null ? [] : [$"They wrote: {message}"];
+
     private Letter Change(Account account, IReadOnlyList<LetterFact> facts, string subject, string happened) => new(account.Email!, subject, [happened, IfItWasNot])
     {
         Facts = facts,

@@ -17,6 +17,8 @@ internal static class TwoFactorSetup
             .AddScoped<TrustedDevices>()
             .AddScoped<FactorChange>()
             .AddScoped<TotpSetup>()
+            .AddScoped<FactorResets>()
+            .AddHostedService<FactorResetting>()
             .AddScoped<IStepUpMethod, TotpStepUp>()
             .AddScoped<IStepUpMethod, RecoveryCodeStepUp>()
             .AddSingleton<TotpKeys>()
