@@ -141,6 +141,22 @@ public class TrustedDeviceTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task Taking_a_change_of_address_back_ends_it()
+    {
+        var (person, next) = (await app.NewEnrolledAsync(), People.New());
+        var browser = await app.SignInAsync(person, trustDevice: true);
+        await browser.GoAsync("/account/email");
+        await browser.SubmitAsync("Change address", new { newEmail = next.Email, currentPassword = person.Person.Password });
+        await browser.GoAsync(await app.Mail.LastLinkAsync(next.Email, "/verify-email"));
+        await browser.SubmitAsync("/verify-email");
+        Assert.Equal(1, await TrustedAsync(person));
+        var owner = app.NewBrowser();
+        await owner.GoAsync(await app.Mail.LastLinkAsync(person.Person.Email, "/undo-email-change"));
+        await owner.SubmitAsync("/undo-email-change");
+        Assert.Equal(0, await TrustedAsync(person));
+    }
+
+    [Fact]
     public async Task This_wasnt_me_ends_it_everywhere_and_the_distrusted_device_is_never_trusted_again()
     {
         var person = await app.NewEnrolledAsync();
@@ -150,7 +166,7 @@ public class TrustedDeviceTests(PortalApp app) : IClassFixture<PortalApp>
         var told = app.NewBrowser();
         await told.GoAsync(await app.Mail.LastLinkAsync(person.Person.Email, "/not-me"));
         await told.SubmitAsync("/not-me");
-        Assert.Equal(0, await app.Db(db => db.KnownDevices.CountAsync(row => row.UserId == person.Person.Id && row.TrustedUntil != null)));
+        Assert.Equal(0, await TrustedAsync(person));
         await told.GoAsync(await app.Mail.LastLinkAsync(person.Person.Email, "/reset-password"));
         await told.SubmitAsync("Set new password", new { newPassword = "an entirely new sentence" });
         var renewed = person with { Person = person.Person with { Password = "an entirely new sentence" } };
@@ -192,6 +208,8 @@ public class TrustedDeviceTests(PortalApp app) : IClassFixture<PortalApp>
         browser.SessionCookie = null;
         await browser.BeginAsync(person.Person);
     }
+
+    private Task<int> TrustedAsync(Enrolled person) => app.Db(db => db.KnownDevices.CountAsync(row => row.UserId == person.Person.Id && row.TrustedUntil != null));
 
     private static async Task AssertAskedAsync(Browser browser, Person person)
     {
