@@ -3,6 +3,8 @@ using AccountPortal.Activity;
 using AccountPortal.Tests.Admin;
 using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace AccountPortal.Tests.TwoFactor;
 
@@ -133,6 +135,24 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
         var code = person.App.Code();
         var answers = await Race.RunAsync(browsers.Count, i => browsers[i].SecondStepAsync(code));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_code_of_an_app_that_was_exchanged_in_that_moment_is_not_taken()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.BeginAsync(person.Person);
+        await using var exchange = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var change = new NpgsqlCommand("update totp_factors set protected_key = decode('00', 'hex') where user_id = $1", exchange);
+        await using var transaction = await exchange.BeginTransactionAsync();
+        change.Parameters.Add(new NpgsqlParameter { Value = person.Person.Id });
+        await change.ExecuteNonQueryAsync();
+        var answer = browser.SecondStepAsync(person.App.Code());
+        await using var hold = await Hold.StartAsync(app);
+        await hold.QueuedAsync(1);
+        await transaction.CommitAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await answer).Status);
     }
 
     [Fact]

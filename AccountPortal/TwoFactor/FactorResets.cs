@@ -125,7 +125,7 @@ public sealed class FactorResets(
         var due = await db.Database
             .SqlQuery<Guid>($"select user_id as \"Value\" from factor_resets where due_at <= {now} order by due_at limit 1 for update skip locked")
             .ToListAsync(cancellationToken);
-        if (due is not [var userId] || await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
+        if (due is not [var userId] || await db.LockedAccountAsync(userId, cancellationToken) is not { } account || !await WithdrawAsync(userId, cancellationToken))
         {
             return false;
         }
@@ -136,7 +136,6 @@ public sealed class FactorResets(
         await db.EndDeviceTrustAsync(userId, cancellationToken);
         account.SetTwoFactor(false);
         await ending.EndAllAsync(userId, null, EndReason.Administrator, null, cancellationToken);
-        await WithdrawAsync(userId, cancellationToken);
         await tokens.EndAsync(userId, cancellationToken, TokenPurpose.StopFactorReset);
         outbox.Add(db, letters.ResetDone(account));
         events.AddWithoutRequest(db, EventKind.FactorsReset, userId, []);
