@@ -103,6 +103,9 @@ public sealed class Browser
     public Task PostFormAsync(string path, object? fields = null) =>
         NavigateAsync(HttpMethod.Post, new Uri(app.Origin, path), new FormUrlEncodedContent(PageForm.Values(fields)), "same-origin");
 
+    /// <summary>The same with any content: files.</summary>
+    public Task PostAsync(string path, HttpContent content) => NavigateAsync(HttpMethod.Post, new Uri(app.Origin, path), content, "same-origin");
+
     public Task<JsonAnswer> GetJsonAsync(string path) => JsonAsync(HttpMethod.Get, path, null);
 
     public Task<JsonAnswer> PostJsonAsync(string path, object? body = null) => JsonAsync(HttpMethod.Post, path, body);

@@ -1,5 +1,6 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Demo;
 
 namespace AccountPortal;
 
@@ -15,6 +16,7 @@ internal static class Commands
         Commands:
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
+        {DemoCommand.Help}
           --help               Lists the commands.
         """;
 
@@ -37,6 +39,14 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
+            case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):
+                return await DemoCommand.RefuseAsync();
+            case DemoCommand.Name:
+                await using (var app = build())
+                {
+                    return await DemoCommand.RunAsync(Words(args), app, CancellationToken.None);
                 }
 
             case { } other when !other.StartsWith('-'):

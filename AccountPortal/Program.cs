@@ -4,6 +4,7 @@ using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
 using AccountPortal.Data;
+using AccountPortal.Demo;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Health;
@@ -17,6 +18,7 @@ using AccountPortal.Shared;
 using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
+using AccountPortal.StepUp;
 using AccountPortal.TwoFactor;
 
 if (Commands.AsksForHelp(args))
@@ -28,6 +30,7 @@ using var stop = new StopRequest();
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    DemoCommand.DemandDevelopment(args, builder.Environment);
     builder.AddLocalSettings();
     builder.AddDefaultAddress();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
@@ -45,6 +48,7 @@ try
         .AddPlaces()
         .AddMail(builder.Environment)
         .AddSessions()
+        .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()
         .AddSignIn()

@@ -33,6 +33,13 @@ need_chromium() {
   has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium; Ubuntu: Google Chrome from https://www.google.com/chrome)'
 }
 
+# A mail server that is not ours, for the tests to send to.
+need_aiosmtpd() {
+  has_aiosmtpd && return
+  install_packages python3 python3-aiosmtpd
+  has_aiosmtpd || fail 'aiosmtpd for Python 3 is missing: install it (Debian and Ubuntu: apt-get install python3-aiosmtpd; elsewhere: python3 -m pip install aiosmtpd)'
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {
@@ -49,6 +56,29 @@ need_ip_databases() {
   # A rename, so that nobody meets half of it.
   [[ -d $folder/$version ]] || mv "$work/package" "$folder/$version"
   rm -rf "$work"
+}
+
+# Networks (autonomous systems) likewise: a real list (by DB-IP, RouteViews and NRO, all CC BY 4.0: db-ip.com, routeviews.org, nro.net). As a
+# database it is not to be had, so that MaxMind's own writer makes one of it.
+need_network_database() {
+  # The last number counts the changes of networks.pl.
+  local folder=.portal/networks list=2.3.2026061719 version=2.3.2026061719.1
+  [[ -d $folder/$version ]] && return
+  has_maxmind_writer || install_packages libmaxmind-db-writer-perl
+  has_maxmind_writer || fail "MaxMind's writer for Perl is missing: install it (Debian and Ubuntu: apt-get install libmaxmind-db-writer-perl; elsewhere: cpan MaxMind::DB::Writer)"
+  mkdir -p "$folder"
+  local work
+  work=$(mktemp -d "$folder/fetch.XXXXXX")
+  fetch_package "$work" "@ip-location-db/asn@$list" \
+    'PpqYi7wyEyWwunXBtl+y3Vi403SvNywotWwvmiYCOUtE0SVol/Sf492Ee+eErEznmGapxEQB2SAfrpXuZ9a+vQ=='
+  rm -f "$work"/package/*-num.csv
+  perl AccountPortal.Tests/Places/networks.pl "$work/package/asn.mmdb" "$work"/package/asn-ipv{4,6}.csv || fail 'The database of networks could not be made'
+  [[ -d $folder/$version ]] || mv "$work/package" "$folder/$version"
+  rm -rf "$work"
+}
+
+has_maxmind_writer() {
+  perl -MMaxMind::DB::Writer::Tree -e 1 2>/dev/null
 }
 
 # Unpacks an npm package of exactly that content (SHA-512 in base64); nothing of it is run.
@@ -69,20 +99,30 @@ need_npm() {
   command -v npm >/dev/null || fail 'npm is missing: install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install node)'
 }
 
-# The same places, in the same order, as PostgresBinaries.cs.
-has_postgres() {
+has_postgres() { [[ -n $(postgres_folder) ]]; }
+
+# Where the server's programs are: the same places, in the same order, as PostgresBinaries.cs.
+postgres_folder() {
   local folder
   while IFS= read -r folder; do
-    [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_ctl ]] && return
+    [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_ctl ]] && echo "$folder" && return
   done < <(tr ':' '\n' <<<"$PATH"; compgen -G '/usr/lib/postgresql/*/bin'; compgen -G '/usr/pgsql-*/bin'; echo /usr/local/pgsql/bin
     compgen -G '/usr/libexec/postgresql*'; compgen -G '/opt/homebrew/opt/postgresql*/bin'; compgen -G '/usr/local/opt/postgresql*/bin'
     compgen -G '/Applications/Postgres.app/Contents/Versions/*/bin')
-  return 1
 }
 
 has_chromium() {
   command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
     compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium-*" >/dev/null
+}
+
+# The same places, in the same order, as RealSmtpServer.cs.
+has_aiosmtpd() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    "$python" -c 'import aiosmtpd' 2>/dev/null && return
+  done
+  return 1
 }
 
 playwright_chromium() {

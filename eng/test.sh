@@ -7,7 +7,9 @@ source eng/install.sh
 need_dotnet
 need_postgres
 need_chromium
+need_aiosmtpd
 need_ip_databases
+need_network_database
 
 # Build servers that outlive the run would keep a waiting CI's pipe open.
 [[ -z ${CI:-} ]] || export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false

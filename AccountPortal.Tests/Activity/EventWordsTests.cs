@@ -30,6 +30,13 @@ public class EventWordsTests
     }
 
     [Theory]
+    [InlineData("noted", null, "Went on from another network")]
+    [InlineData("confirm", "DE", "Went on from another country, and was asked to confirm that it's you")]
+    [InlineData("ended", "DE", "Was used from another country, and so signed out")]
+    public void A_move_says_what_came_of_it(string then, string? from, string sentence) =>
+        AssertSays(sentence, Happened.Event(EventKind.SessionMoved, details: [("then", then), ("fromCountry", from ?? "")]));
+
+    [Theory]
     [InlineData("password", "Signed in with your password")]
     [InlineData("password totp", "Signed in with your password and a code")]
     [InlineData("passkey", "Signed in with a passkey")]

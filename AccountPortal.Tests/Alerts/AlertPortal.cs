@@ -51,8 +51,9 @@ public sealed class AlertPortal : IAsyncLifetime, IDisposable
     /// <summary>The same browser signs out, and in there.</summary>
     public static async Task AgainAsync(Browser browser, Person person, string address)
     {
-        browser.Address = address;
+        // Where it was: from elsewhere the session itself would have moved first.
         await browser.PostJsonAsync("/logout");
+        browser.Address = address;
         await browser.SignInAsync(person);
     }
 

@@ -141,6 +141,7 @@ public class RevocationTests(PortalApp app) : IClassFixture<PortalApp>
         var (kept, over) = (await own.SignInAsync(person, remember: true), await own.SignInAsync(person));
         var overId = await IdAsync(over);
         own.Clock.Advance(TimeSpan.FromMinutes(31));
+        await kept.PostJsonAsync("/me/step-up", new { password = person.Password });
         Assert.Equal(HttpStatusCode.NotFound, (await kept.DeleteJsonAsync($"/me/sessions/{overId}")).Status);
         Assert.Equal(0, (await kept.PostJsonAsync("/me/sessions/revoke-all"))["revoked"].GetInt32());
         Assert.Equal("idle", await own.SqlAsync<string>("select reason from ended_sessions where id = $1", Guid.Parse(overId)));

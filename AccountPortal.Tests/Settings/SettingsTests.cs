@@ -17,6 +17,8 @@ public class SettingsTests
     [InlineData("Sessions:IdleTimeout", "00:00:00.5", "00:00:01")]
     [InlineData("Sessions:IdleTimout", "00:30:00", "IdleTimeout")]
     [InlineData("Sessions:MaxPerUser", "0", "1 to 1000")]
+    [InlineData("Sessions:OnNetworkChange", "perhaps", "note, step-up, end")]
+    [InlineData("Sessions:AtLimit", "perhaps", "EndOldest, Ask, Refuse")]
     [InlineData("RateLimits:Enabled", "perhaps", "true or false")]
     [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.0/8,the-proxy", "an IP address or a network")]
     [InlineData("PublicUrl", "portal", "https://id.example.com")]

@@ -50,10 +50,53 @@ public class SharedAccountScoreTests
         Assert.Null(Part("households", [.. Days(day => At(Berlin(Laptop), 24 * day)), .. Days(day => At(Madrid(Desktop), (24 * day) + 10)), At(Berlin(Desktop), 500)]));
 
     [Fact]
-    public void Six_devices_in_a_week_count_and_three_do_not()
+    public void Two_computers_on_two_networks_in_one_evening_count_and_on_one_network_do_not()
     {
-        Assert.NotNull(Part("devices", [.. Many(6)]));
-        Assert.Null(Part("devices", [.. Many(3)]));
+        Assert.NotNull(Part("evenings-apart", At(Berlin(Laptop), 8), At(Madrid(Desktop), 10)));
+        Assert.Null(Part("evenings-apart", At(Berlin(Laptop), 8), At(Berlin(Desktop), 10)));
+        Assert.Null(Part("evenings-apart", At(Berlin(Laptop), 8), At(Madrid(Desktop), 32)));
+    }
+
+    [Fact]
+    public void By_day_in_the_week_they_do_not() =>
+        Assert.Null(Part("evenings-apart", Berlin(Laptop), At(Madrid(Desktop), 2)));
+
+    [Fact]
+    public void Without_places_weekends_count_and_evenings_do_not()
+    {
+        Assert.NotNull(Part("evenings-apart", At(NoPlace(Berlin(Laptop)), 120), At(NoPlace(Madrid(Desktop)), 122)));
+        Assert.Null(Part("evenings-apart", At(NoPlace(Berlin(Laptop)), 8), At(NoPlace(Madrid(Desktop)), 10)));
+    }
+
+    [Fact]
+    public void Two_phones_that_never_share_a_network_count_in_the_evenings_and_an_old_one_and_a_new_one_do_not()
+    {
+        var (one, other) = (Days(day => Phone(At(Berlin(Laptop), (24 * day) + 8))), Days(day => Phone(At(Berlin(Desktop), (24 * day) + 9)) with { Network = "AS6805" }));
+        Assert.Contains("two such phones on 14 evenings", Part("evenings-apart", [.. one, .. other])!.Evidence["Phones"], StringComparison.Ordinal);
+        Assert.Null(Part("evenings-apart", [.. one, .. other.Select(trace => At(trace, 24 * 14))]));
+        Assert.Null(Part("evenings-apart", [.. one, .. other, .. Days(day => Phone(At(Berlin(Desktop), (24 * day) + 4)))]));
+    }
+
+    [Fact]
+    public void A_phone_and_a_computer_that_never_share_a_network_count_in_the_evenings()
+    {
+        var (laptop, phone) = (Days(day => At(Berlin(Laptop), (24 * day) + 8)), Days(day => Phone(At(Berlin(Desktop), (24 * day) + 9)) with { Network = "AS6805" }));
+        Assert.NotNull(Part("evenings-apart", [.. laptop, .. phone]));
+        Assert.Null(Part("evenings-apart", [.. laptop, .. phone, .. Days(day => Phone(At(Berlin(Desktop), 24 * day)))]));
+    }
+
+    [Fact]
+    public void Five_computers_in_a_week_count_and_two_do_not()
+    {
+        Assert.NotNull(Part("devices", [.. Many(5)]));
+        Assert.Null(Part("devices", [.. Many(2)]));
+    }
+
+    [Fact]
+    public void Two_phones_in_a_week_count_and_one_does_not()
+    {
+        Assert.NotNull(Part("devices", Phone(Berlin(Laptop)), Phone(Berlin(Desktop))));
+        Assert.Null(Part("devices", Phone(Berlin(Laptop)), Berlin(Desktop)));
     }
 
     [Fact]
@@ -61,10 +104,40 @@ public class SharedAccountScoreTests
         Assert.Null(Part("devices", [.. Days(day => At(Berlin(Id(day)), day))]));
 
     [Fact]
-    public void Three_devices_within_an_hour_count_and_over_a_day_do_not()
+    public void Five_sessions_side_by_side_count_and_one_after_the_other_do_not()
     {
-        Assert.NotNull(Part("devices-at-once", [.. Many(3)]));
-        Assert.Null(Part("devices-at-once", [.. Many(3).Select((trace, number) => At(trace, number * 3))]));
+        Assert.NotNull(Part("devices-at-once", [.. Many(5)]));
+        Assert.Null(Part("devices-at-once", [.. Many(5).Select((trace, number) => At(trace, number * 3))]));
+    }
+
+    [Fact]
+    public void Two_phones_at_the_same_time_count_and_an_hour_apart_do_not()
+    {
+        Assert.NotNull(Part("devices-at-once", Phone(Berlin(Laptop)), Phone(Berlin(Desktop))));
+        Assert.Null(Part("devices-at-once", Phone(Berlin(Laptop)), At(Phone(Berlin(Desktop)), 2)));
+    }
+
+    [Fact]
+    public void Devices_that_meet_on_one_network_take_points_off_and_those_that_do_not_take_none()
+    {
+        var meeting = Many(4).Concat(Many(4).Select(trace => At(trace, 24))).ToArray();
+        Assert.InRange(Part("one-home", meeting)!.Points, -38, -1);
+        Assert.Null(Part("one-home", [.. meeting.Select((trace, number) => trace with { Network = $"AS{64500 + (number % 4)}" })]));
+    }
+
+    [Fact]
+    public void A_device_that_jumps_takes_points_off_and_one_that_travels_takes_none()
+    {
+        Assert.InRange(Part("jumping-networks", Berlin(Laptop), At(Madrid(Laptop), 1))!.Points, -16, -1);
+        Assert.Null(Part("jumping-networks", Berlin(Laptop), At(Madrid(Laptop), 9)));
+    }
+
+    [Fact]
+    public void Two_browsers_that_keep_no_cookies_take_points_off_and_one_takes_none()
+    {
+        var (one, other) = (Days(day => At(Berlin(Id(day)), 24 * day)), Days(day => At(Berlin(Id(day + 50)), 24 * day) with { Browser = "Edge" }));
+        Assert.InRange(Part("forgetful-browsers", [.. one, .. other])!.Points, -23, -1);
+        Assert.Null(Part("forgetful-browsers", [.. one]));
     }
 
     [Fact]
@@ -72,6 +145,13 @@ public class SharedAccountScoreTests
     {
         Assert.NotNull(Part("languages", Berlin(Laptop), Berlin(Desktop) with { Language = "es" }));
         Assert.Null(Part("languages", Berlin(Laptop), Berlin(Desktop)));
+    }
+
+    [Fact]
+    public void Two_languages_at_home_count_more_than_one_at_work()
+    {
+        int Points(int hours) => Part("languages", [.. Days(day => At(Berlin(Laptop), (24 * day) + 8)), .. Enumerable.Range(0, 5).Select(day => At(Berlin(Desktop), (24 * day) + hours) with { Language = "es" })])!.Points;
+        Assert.True(Points(hours: 8) > Points(hours: 0));
     }
 
     [Fact]
@@ -84,8 +164,8 @@ public class SharedAccountScoreTests
     [Fact]
     public void More_sessions_than_one_person_opens_count()
     {
-        Assert.NotNull(Part("sessions", [.. Enumerable.Range(0, 170).Select(number => At(Berlin(Laptop), number))]));
-        Assert.Null(Part("sessions", [.. Enumerable.Range(0, 70).Select(number => At(Berlin(Laptop), number))]));
+        Assert.NotNull(Part("sessions", [.. Enumerable.Range(0, 150).Select(number => At(Berlin(Laptop), number))]));
+        Assert.Null(Part("sessions", [.. Enumerable.Range(0, 40).Select(number => At(Berlin(Laptop), number))]));
     }
 
     [Fact]
@@ -93,6 +173,14 @@ public class SharedAccountScoreTests
     {
         Assert.Equal(0, SharedAccountScore.Of([]).Value);
         Assert.Equal(0, SharedAccountScore.Of([Berlin(Laptop)]).Value);
+    }
+
+    [Fact]
+    public void What_speaks_against_takes_no_score_below_zero()
+    {
+        var score = SharedAccountScore.Of(Many(3).Concat(Many(3).Select(trace => At(trace, 24))).Select((trace, number) => At(trace, number)));
+        Assert.InRange(score.Parts.Sum(part => part.Points), int.MinValue, -1);
+        Assert.Equal(0, score.Value);
     }
 
     private static FindingPart? Part(string kind, params SessionTrace[] traces) => SharedAccountScore.Of(traces).Parts.SingleOrDefault(part => part.Kind == kind);
@@ -103,6 +191,8 @@ public class SharedAccountScoreTests
         Enumerable.Range(0, count).Select(number => Berlin(Id(number)) with { Browser = $"Browser {number}" });
 
     private static Guid Id(int number) => Guid.Parse($"00000000-0000-7000-8000-0000000001{number:00}");
+
+    private static SessionTrace Phone(SessionTrace trace) => trace with { DeviceType = "phone", Os = "Android" };
 
     private static SessionTrace NoPlace(SessionTrace trace) => trace with { Country = null, City = null, Latitude = null, Longitude = null };
 

@@ -16,10 +16,13 @@ public class SimulationTests
     [Fact]
     public void Tuning_and_measuring_share_no_city_and_no_provider()
     {
-        var (a, b) = (SimulatedWorld.A.Countries, SimulatedWorld.B.Countries);
-        Assert.Empty(a.SelectMany(country => country.Cities).Select(city => city.Name).Intersect(b.SelectMany(country => country.Cities).Select(city => city.Name)));
-        Assert.Empty(a.SelectMany(country => country.Providers).Intersect(b.SelectMany(country => country.Providers)));
-        Assert.Empty(SimulatedWorld.A.VpnNetworks.Intersect(SimulatedWorld.B.VpnNetworks));
+        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D];
+        foreach (var (one, other) in worlds.SelectMany((one, index) => worlds.Skip(index + 1), (one, other) => (one, other)))
+        {
+            Assert.Empty(Cities(one).Intersect(Cities(other)));
+            Assert.Empty(one.Countries.SelectMany(country => country.Providers).Intersect(other.Countries.SelectMany(country => country.Providers)));
+            Assert.Empty(one.VpnNetworks.Intersect(other.VpnNetworks));
+        }
     }
 
     [Fact]
@@ -34,4 +37,6 @@ public class SimulationTests
             Assert.All(history.Traces, trace => Assert.InRange(trace.From, SimulatedHistory.Start.AddDays(-1), trace.To));
         }
     }
+
+    private static IEnumerable<string> Cities(SimulatedWorld world) => world.Countries.SelectMany(country => country.Cities).Select(city => city.Name);
 }

@@ -20,7 +20,7 @@ public sealed class AccountsController(PortalDbContext db, SessionList sessions)
     {
         var id = User.AccountId();
         var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        var live = await sessions.LiveAsync(User.AccountId(), HttpContext.CurrentSession().Id, cancellationToken);
+        var live = await sessions.LiveAsync(User.AccountId(), HttpContext.CurrentSession(), cancellationToken);
         var passwordSetAt = await db.SecurityEvents
             .Where(row => row.AccountId == id && PasswordSet.Contains(row.Kind) && row.Outcome == EventOutcome.Success)
             .MaxAsync(row => (DateTimeOffset?)row.At, cancellationToken);

@@ -3,6 +3,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ public sealed class EmailController(PortalDbContext db, EmailChangeRequest reque
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => await PageAsync(null, cancellationToken);
 
-    [HttpPost]
+    [HttpPost, RequireStepUp("change your email address", SecondFactor = true, PasswordInForm = true)]
     public async Task<IActionResult> Index(ChangeEmailForm form, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(form.NewEmail, out var newEmail))

@@ -28,7 +28,7 @@ public static class EventWords
         [EventKind.SignOut] = new(EventGroup.Sessions, "sign-out", "Signed out"),
         [EventKind.SessionRevoked] = new(EventGroup.Sessions, "sign-out", Revoked),
         [EventKind.SessionEnded] = new(EventGroup.Sessions, "clock", Ended),
-        [EventKind.SessionMoved] = new(EventGroup.Sessions, "laptop", "Went on from another network") { IsOpenToAll = true },
+        [EventKind.SessionMoved] = new(EventGroup.Sessions, "laptop", Moved) { IsOpenToAll = true },
         [EventKind.EmailVerified] = new(EventGroup.Changes, "mail", "Confirmed {your} email address") { IsOpenToAll = true },
         [EventKind.EmailChangeRequested] = new(EventGroup.Changes, "mail", "Asked to change {your} email address", "Somebody tried to change {your} email address with a wrong password"),
         [EventKind.EmailChanged] = new(EventGroup.Changes, "mail", "Changed {your} email address") { IsOpenToAll = true },
@@ -155,6 +155,17 @@ public static class EventWords
         EndReason.Deletion => $"Signed out because {reader.Your} account is to be deleted",
         _ => "Signed out by the portal",
     };
+
+    private static string Moved(SecurityEvent happened, EventReader reader)
+    {
+        var where = happened.Detail("fromCountry") is null ? "another network" : "another country";
+        return happened.Detail("then") switch
+        {
+            "ended" => $"Was used from {where}, and so signed out",
+            "confirm" => $"Went on from {where}, and was asked to confirm that it's {reader.You}",
+            _ => $"Went on from {where}",
+        };
+    }
 
     private static string Named(SecurityEvent happened, EventReader reader) => happened.Detail("name") is { } name
         ? $"Named {happened.Detail("device") ?? "a device"} \"{name}\""

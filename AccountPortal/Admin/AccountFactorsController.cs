@@ -15,7 +15,7 @@ public sealed class AccountFactorsController(PortalDbContext db, FactorResets re
     [HttpGet("reset-factors")]
     public async Task<IActionResult> Reset(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(ResetPage(id, email)) : NotFound();
 
-    [HttpPost("reset-factors"), RequireStepUp("remove somebody's second factors", SecondFactor = true)]
+    [HttpPost("reset-factors"), RequireStepUp("remove this account's second factors", SecondFactor = true)]
     public async Task<IActionResult> Reset(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (await EmailAsync(id, cancellationToken) is not { } email)
@@ -31,7 +31,7 @@ public sealed class AccountFactorsController(PortalDbContext db, FactorResets re
     [HttpGet("keep-factors")]
     public async Task<IActionResult> Keep(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(KeepPage(id, email)) : NotFound();
 
-    [HttpPost("keep-factors")]
+    [HttpPost("keep-factors"), RequireStepUp("keep this account's second factors")]
     public async Task<IActionResult> Keep(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (await EmailAsync(id, cancellationToken) is not { } email)

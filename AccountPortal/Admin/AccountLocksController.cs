@@ -1,5 +1,6 @@
 using AccountPortal.Data;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ public sealed class AccountLocksController(PortalDbContext db, AccountLocking lo
     [HttpGet("lock")]
     public async Task<IActionResult> Lock(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(LockPage(id, email)) : NotFound();
 
-    [HttpPost("lock")]
+    [HttpPost("lock"), RequireStepUp("lock this account")]
     public async Task<IActionResult> Lock(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (await EmailAsync(id, cancellationToken) is not { } email)
@@ -28,7 +29,7 @@ public sealed class AccountLocksController(PortalDbContext db, AccountLocking lo
     [HttpGet("unlock")]
     public async Task<IActionResult> Unlock(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(UnlockPage(id, email)) : NotFound();
 
-    [HttpPost("unlock")]
+    [HttpPost("unlock"), RequireStepUp("unlock this account")]
     public async Task<IActionResult> Unlock(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (await EmailAsync(id, cancellationToken) is not { } email)

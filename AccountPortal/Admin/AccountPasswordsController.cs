@@ -1,5 +1,6 @@
 using AccountPortal.Data;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ public sealed class AccountPasswordsController(PortalDbContext db, AdminPassword
     [HttpGet]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken) => await PageAsync(id, cancellationToken) is { } page ? this.Ask(page) : NotFound();
 
-    [HttpPost]
+    [HttpPost, RequireStepUp("make this account set a new password")]
     public async Task<IActionResult> Index(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (!form.IsFine(ModelState))

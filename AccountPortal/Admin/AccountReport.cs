@@ -40,7 +40,7 @@ public sealed class AccountReport(
             account,
             (await administrators.AllAsync(cancellationToken)).SingleOrDefault(one => one.Id == id),
             await LastSignInAsync(id, cancellationToken),
-            await sessions.LiveAsync(id, current.Id, cancellationToken),
+            await sessions.LiveAsync(id, current, cancellationToken),
             await sessions.EndedAsync(id, cancellationToken),
             await db.KnownDevices.AsNoTracking().Where(device => device.UserId == id).OrderByDescending(device => device.LastSeenAt).Take(Latest).ToListAsync(cancellationToken),
             events,

@@ -1,6 +1,7 @@
 using AccountPortal.Data;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed class AccountSessionsController(PortalDbContext db, SessionList se
     public async Task<IActionResult> End(Guid id, Guid sessionId, CancellationToken cancellationToken) =>
         await DeviceAsync(id, sessionId, cancellationToken) is { } device ? this.Ask(EndPage(id, sessionId, device)) : await GoneAsync(id, sessionId, cancellationToken);
 
-    [HttpPost("{sessionId:guid}/end")]
+    [HttpPost("{sessionId:guid}/end"), RequireStepUp("end a session of this account")]
     public async Task<IActionResult> End(Guid id, Guid sessionId, ActForm form, CancellationToken cancellationToken)
     {
         // One's own leaves by "Sign out", which also takes the cookie.
@@ -34,7 +35,7 @@ public sealed class AccountSessionsController(PortalDbContext db, SessionList se
     [HttpGet("end")]
     public async Task<IActionResult> EndAll(Guid id, CancellationToken cancellationToken) => await PageAsync(id, cancellationToken) is { } page ? this.Ask(page) : NotFound();
 
-    [HttpPost("end")]
+    [HttpPost("end"), RequireStepUp("end all sessions of this account")]
     public async Task<IActionResult> EndAll(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (await PageAsync(id, cancellationToken) is not { } page)

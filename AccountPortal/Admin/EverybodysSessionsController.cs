@@ -1,5 +1,6 @@
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed class EverybodysSessionsController(SessionList sessions, AdminSess
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => this.Ask(await PageAsync(cancellationToken));
 
-    [HttpPost]
+    [HttpPost, RequireStepUp("end everybody's sessions")]
     public async Task<IActionResult> Index(ActForm form, CancellationToken cancellationToken)
     {
         if (!form.IsFine(ModelState, Typed))

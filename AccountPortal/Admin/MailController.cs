@@ -1,5 +1,6 @@
 using AccountPortal.Data;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,14 +14,14 @@ public sealed class MailController(PortalDbContext db, MailQuery query, MailActs
     public async Task<IActionResult> Index(string? state, Guid? before, CancellationToken cancellationToken) =>
         View(await query.PageAsync(Read(state), before, cancellationToken));
 
-    [HttpPost("{id:guid}/retry")]
+    [HttpPost("{id:guid}/retry"), RequireStepUp("send this mail again")]
     public async Task<IActionResult> Retry(Guid id, CancellationToken cancellationToken) => Answer(
         await acts.RetryAsync(HttpContext, id, cancellationToken), "It is tried again now.");
 
     [HttpGet("{id:guid}/give-up")]
     public async Task<IActionResult> GiveUp(Guid id, CancellationToken cancellationToken) => await PageAsync(id, cancellationToken) is { } page ? this.Ask(page) : NotFound();
 
-    [HttpPost("{id:guid}/give-up")]
+    [HttpPost("{id:guid}/give-up"), RequireStepUp("give up this mail")]
     public async Task<IActionResult> GiveUp(Guid id, ActForm form, CancellationToken cancellationToken)
     {
         if (!form.IsFine(ModelState))

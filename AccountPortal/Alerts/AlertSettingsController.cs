@@ -4,6 +4,7 @@ using AccountPortal.Data;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,10 +25,10 @@ public sealed class AlertSettingsController(PortalDbContext db, Outbox outbox, A
         return View("/Alerts/Settings.cshtml", chosen ?? SignalKind.MailedByDefault);
     }
 
-    [HttpPost]
+    [HttpPost, RequireStepUp("change which sign-ins you are told about")]
     public async Task<IActionResult> Index(AlertSettingsForm form, CancellationToken cancellationToken)
     {
-        string[] chosen = [.. SignalKind.OfSignIns.Where(kind => form.Signals?.Contains(kind) == true)];
+        string[] chosen = [.. SignalKind.Choices.Where(kind => form.Signals?.Contains(kind) == true)];
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockedAccountAsync(User.AccountId(), cancellationToken) is { } account && !chosen.SequenceEqual(account.AlertSignals ?? SignalKind.MailedByDefault))
         {

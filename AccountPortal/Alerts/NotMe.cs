@@ -10,7 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Alerts;
 
 /// <summary>The sign-in that a mail was about, as it stands now. <paramref name="DeviceId"/>: the known device, if it was not forgotten.</summary>
-public sealed record ToldSignIn(string DeviceName, string? City, string? Country, string Ip, DateTimeOffset At, Guid? DeviceId);
+public sealed record ToldSignIn(string DeviceName, string? City, string? Country, string Ip, DateTimeOffset At, Guid? DeviceId)
+{
+    /// <summary>When the session turned up elsewhere, if that is what the mail was about; the place is then where it did.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+}
 
 /// <summary>
 /// "This wasn't me": ends what a stranger has in one move. Everything that the link does makes the account safer and none of it opens it, so
@@ -20,13 +24,16 @@ public sealed class NotMe(
     PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, SecurityEvents events)
 {
     /// <summary>The sign-in that the token is about; <c>null</c> where it is no longer remembered.</summary>
-    public async Task<ToldSignIn?> FindAsync(EmailToken token, CancellationToken cancellationToken) =>
-        await db.Sessions.Where(row => row.Id == token.SessionId && row.UserId == token.UserId)
-            .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
-            .SingleOrDefaultAsync(cancellationToken)
-        ?? await db.EndedSessions.Where(row => row.Id == token.SessionId && row.UserId == token.UserId)
-            .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
-            .SingleOrDefaultAsync(cancellationToken);
+    public async Task<ToldSignIn?> FindAsync(EmailToken token, CancellationToken cancellationToken)
+    {
+        var told = await FindSignInAsync(token, cancellationToken);
+        // A mail about a move has one just before it; the one about the sign-in has none.
+        var moved = told is null ? null : await db.SecurityEvents.AsNoTracking()
+            .Where(row => row.SessionId == token.SessionId && row.Kind == EventKind.SessionMoved && row.At <= token.CreatedAt)
+            .OrderByDescending(row => row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        return moved is null ? told : told! with { City = moved.City, Country = moved.Country, Ip = moved.Ip!.ToString(), MovedAt = moved.At };
+    }
 
     /// <summary>
     /// Uses the token up; ends all sessions, distrusts the device, makes the password unusable and sends a fresh link for a new one, in one transaction.
@@ -64,6 +71,14 @@ public sealed class NotMe(
         await transaction.CommitAsync(cancellationToken);
         return ended;
     }
+
+    private async Task<ToldSignIn?> FindSignInAsync(EmailToken token, CancellationToken cancellationToken) =>
+        await db.Sessions.Where(row => row.Id == token.SessionId && row.UserId == token.UserId)
+            .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
+            .SingleOrDefaultAsync(cancellationToken)
+        ?? await db.EndedSessions.Where(row => row.Id == token.SessionId && row.UserId == token.UserId)
+            .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
+            .SingleOrDefaultAsync(cancellationToken);
 
     // A stranger's first step is to move the address to their own. Whoever holds the mailbox that the alert went to holds the undo too.
     private async Task<bool> BringAddressBackAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ public static class SignalKind
     /// <summary>The session itself went to another network or country.</summary>
     public const string Moved = "moved";
 
-    /// <summary>The kinds that a sign-in may show, in the order in which people are told of them.</summary>
-    public static readonly IReadOnlyList<string> OfSignIns = [NewDevice, NewCountry, ImpossibleTravel, NewNetwork, LongInactivity, ManyFailures, WrongSecondFactor];
+    /// <summary>The kinds that people choose from, in the order in which they are told of them.</summary>
+    public static readonly IReadOnlyList<string> Choices = [NewDevice, NewCountry, ImpossibleTravel, NewNetwork, Moved, LongInactivity, ManyFailures, WrongSecondFactor];
 
     /// <summary>What brings a mail unless the person chose otherwise. Another network alone is where people go every day.</summary>
     public static readonly IReadOnlyList<string> MailedByDefault = [NewDevice, NewCountry, ImpossibleTravel, LongInactivity, ManyFailures, WrongSecondFactor];

@@ -26,6 +26,7 @@ public static class SignalWords
         SignalKind.NewNetwork => "A network that was not used with my account before",
         SignalKind.NewCountry => "A country that was not used with my account before",
         SignalKind.ImpossibleTravel => "Two places too far apart for the time between them",
+        SignalKind.Moved => "A browser that is signed in and goes on from another network or country",
         SignalKind.LongInactivity => "The first sign-in after a long time",
         SignalKind.ManyFailures => "A sign-in after many wrong passwords",
         SignalKind.WrongSecondFactor => "The right password with a wrong code",

@@ -53,8 +53,7 @@ public sealed class KnownDevices(PortalDbContext db, DeviceCookie cookie, TimePr
 
         await db.SaveChangesAsync(cancellationToken);
         await RememberPlaceAsync(device.Id, place, cancellationToken);
-        return new SeenDevice(
-            device, familiarity, networks.Where(row => row.Country is not null).Select(row => row.Country!).ToHashSet(), networks.Select(row => row.Network).ToHashSet(), newKey);
+        return new SeenDevice(device, familiarity, CountriesIn(networks), NetworksIn(networks), newKey);
     }
 
     public void HandOut(HttpContext context, SeenDevice seen)
@@ -65,14 +64,21 @@ public sealed class KnownDevices(PortalDbContext db, DeviceCookie cookie, TimePr
         }
     }
 
-    /// <summary>Notes that the device was used from there.</summary>
+    /// <summary>Where the account's devices were used, as far as their owner trusts them.</summary>
+    public async Task<(IReadOnlySet<string> Countries, IReadOnlySet<string> Networks)> WhereAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var places = await PlacesOfAsync(userId, cancellationToken);
+        return (CountriesIn(places), NetworksIn(places));
+    }
+
+    /// <summary>Notes that the device was used from there, unless it was forgotten meanwhile.</summary>
     public Task RememberPlaceAsync(Guid deviceId, Place place, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return db.Database.ExecuteSqlAsync(
             $"""
             insert into device_networks (device_id, network, country, first_seen_at, last_seen_at)
-            values ({deviceId}, {place.Network}, {place.Country}, {now}, {now})
+            select id, {place.Network}, {place.Country}, {now}, {now} from known_devices where id = {deviceId} for key share
             on conflict (device_id, network) do update set country = excluded.country, last_seen_at = excluded.last_seen_at
             """,
             cancellationToken);
@@ -90,6 +96,10 @@ public sealed class KnownDevices(PortalDbContext db, DeviceCookie cookie, TimePr
          where device.UserId == userId && device.DistrustedAt == null
          join network in db.DeviceNetworks on device.Id equals network.DeviceId
          select new PlaceRow(device.Browser, device.Os, network.Network, network.Country)).ToListAsync(cancellationToken);
+
+    private static HashSet<string> CountriesIn(List<PlaceRow> places) => [.. places.Select(row => row.Country).OfType<string>()];
+
+    private static HashSet<string> NetworksIn(List<PlaceRow> places) => [.. places.Select(row => row.Network)];
 
     private static bool Alike(List<PlaceRow> networks, Device browser, Place place) =>
         networks.Exists(row => row.Browser == browser.Browser && row.Os == browser.Os && row.Network == place.Network);

@@ -14,20 +14,22 @@ public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicU
     public void Add(PortalDbContext db, Letter letter)
     {
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        db.OutboxEmails.Add(new OutboxEmail
-        {
-            Id = id,
-            CreatedAt = now,
-            To = letter.To,
-            // PostgreSQL takes no NUL: what a person typed must not undo what the mail is about.
-            Subject = PlainText.Subject(letter.Subject),
-            MessageId = $"<{id:N}@{publicUrl.Root.Host}>",
-            ProtectedBody = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(letter)),
-            NextAttemptAt = now,
-        });
+        db.OutboxEmails.Add(Row(Guid.CreateVersion7(now), now, letter));
         signal.Posted(db);
     }
+
+    /// <summary>The row of a letter that is to be sent at once.</summary>
+    internal OutboxEmail Row(Guid id, DateTimeOffset now, Letter letter) => new()
+    {
+        Id = id,
+        CreatedAt = now,
+        To = letter.To,
+        // PostgreSQL takes no NUL: what a person typed must not undo what the mail is about.
+        Subject = PlainText.Subject(letter.Subject),
+        MessageId = $"<{id:N}@{publicUrl.Root.Host}>",
+        ProtectedBody = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(letter)),
+        NextAttemptAt = now,
+    };
 
     /// <summary>The letter of a row whose body is not wiped yet.</summary>
     internal Letter Open(byte[] protectedBody) => JsonSerializer.Deserialize<Letter>(protector.Unprotect(protectedBody))!;

@@ -27,7 +27,8 @@ public sealed record CurrentPasswordResult(CurrentPasswordOutcome Outcome, TimeS
 /// <summary>Asks somebody who is signed in for their password again. Tries are limited per account: a stolen cookie must not guess it.</summary>
 public sealed class CurrentPassword(PasswordCheck passwords, Throttles throttles)
 {
-    private static readonly ThrottleRule PerAccount = new("current-password", 10, TimeSpan.FromMinutes(1));
+    /// <summary>Shared by every form that asks who is signed in for a proof again.</summary>
+    internal static readonly ThrottleRule PerAccount = new("current-password", 10, TimeSpan.FromMinutes(1));
 
     public async Task<CurrentPasswordResult> CheckAsync(Account account, string? password, CancellationToken cancellationToken)
     {

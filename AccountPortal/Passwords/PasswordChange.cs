@@ -39,7 +39,7 @@ public sealed record PasswordChangeResult(
 
 /// <summary>Changes the password of whoever is signed in; the page and <c>POST /me/password</c> share it.</summary>
 public sealed class PasswordChange(
-    PortalDbContext db, CurrentPassword current, PasswordRules rules, PasswordCheck passwords, SessionRotation rotation, SessionEnding ending, PasswordChangeRecord record)
+    PortalDbContext db, CurrentPassword current, PasswordRules rules, PasswordCheck passwords, SessionRotation rotation, SessionEnding ending, PasswordChangeRecord record, TimeProvider clock)
 {
     public async Task<PasswordChangeResult> ApplyAsync(HttpContext context, string? currentPassword, string? newPassword, CancellationToken cancellationToken)
     {
@@ -76,6 +76,9 @@ public sealed class PasswordChange(
             return null;
         }
 
+        var now = clock.GetUtcNow();
+        // Whoever brought the password has confirmed who they are.
+        await db.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SteppedUpAt, now), cancellationToken);
         account.SetPasswordHash(hash);
         var ended = await ending.EndAllAsync(account.Id, session.Id, EndReason.PasswordChanged, session, cancellationToken);
         await record.ChangedAsync(context, account, cancellationToken);

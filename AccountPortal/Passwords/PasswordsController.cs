@@ -1,5 +1,6 @@
 using AccountPortal.Security;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccountPortal.Passwords;
@@ -18,7 +19,7 @@ public sealed class PasswordsController(PasswordChange change) : Controller
     [HttpGet]
     public IActionResult Index() => View(new ChangePasswordForm());
 
-    [HttpPost]
+    [HttpPost, RequireStepUp("change your password", SecondFactor = true, PasswordInForm = true)]
     public async Task<IActionResult> Index(ChangePasswordForm form, CancellationToken cancellationToken)
     {
         var result = await change.ApplyAsync(HttpContext, form.CurrentPassword, form.NewPassword, cancellationToken);
@@ -46,7 +47,7 @@ public sealed class PasswordsController(PasswordChange change) : Controller
 public sealed class PasswordApiController(PasswordChange change) : ControllerBase
 {
     /// <summary>204 and a new key in the cookie; 422 with the field that is wrong, 429 after too many tries, 401 where another request ended this session.</summary>
-    [HttpPost]
+    [HttpPost, RequireStepUp("change your password", SecondFactor = true, PasswordInForm = true)]
     public async Task<IActionResult> Post(ChangePasswordForm form, CancellationToken cancellationToken)
     {
         var result = await change.ApplyAsync(HttpContext, form.CurrentPassword, form.NewPassword, cancellationToken);

@@ -8,6 +8,9 @@ public sealed record Place(string? Country, string? City, double? Latitude, doub
 {
     private const double EarthRadius = 6371.0088;
 
+    /// <summary>Whether <see cref="Network"/> is an autonomous system.</summary>
+    public bool HasSystem => Network.StartsWith("AS", StringComparison.Ordinal);
+
     /// <summary>"Berlin, Germany", or as much of it as is known; <c>null</c> where nothing is. <paramref name="country"/> is a code.</summary>
     public static string? Describe(string? city, string? country) => (Given(city), Given(country) is null ? null : CountryNames.Of(country!)) switch
     {

@@ -1,5 +1,6 @@
 using AccountPortal.Data.Keys;
 using AccountPortal.Settings;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
@@ -62,6 +63,7 @@ internal static class SecuritySetup
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => FailureHandling.AnswerAsync(context.HttpContext));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => CacheStaticFile(file.Context) });
+        app.UseMiddleware<KeptFormReplay>();
         app.UseRouting();
         app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CrossSiteGuard>();

@@ -14,6 +14,9 @@ public sealed record CurrentSession(Guid Id, Guid UserId, byte[] KeyHash, bool R
 
     /// <summary>Since when the holder has to confirm that it's them before anything else.</summary>
     public DateTimeOffset? ConfirmSince { get; init; }
+
+    /// <summary>Where the request comes from, if the row does not say so yet.</summary>
+    public SessionMove? Move { get; init; }
 }
 
 /// <summary>The claims that the portal itself writes. What may change during a session is read from the row at each request, never kept in the ticket.</summary>

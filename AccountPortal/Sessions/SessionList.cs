@@ -9,14 +9,14 @@ namespace AccountPortal.Sessions;
 public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings)
 {
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
-    public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, Guid? currentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, CurrentSession? current, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var rows = await Live().AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
         var names = await db.KnownDevices.Where(device => device.UserId == userId).Select(device => new { device.Id, device.Name }).ToDictionaryAsync(device => device.Id, device => device.Name, cancellationToken);
         return
         [
-            .. rows.Select(row => Card(row, currentId, now) with
+            .. rows.Select(row => Card(row, current, now) with
                 {
                     HasDevice = row.KnownDeviceId is not null,
                     GivenName = row.KnownDeviceId is { } device ? names.GetValueOrDefault(device) : null,
@@ -47,9 +47,10 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             .ToListAsync(cancellationToken);
     }
 
-    private SessionCard Card(Session row, Guid? currentId, DateTimeOffset now)
+    private SessionCard Card(Session row, CurrentSession? current, DateTimeOffset now)
     {
-        var isCurrent = row.Id == currentId;
+        var isCurrent = row.Id == current?.Id;
+        var move = isCurrent ? current?.Move : null;
         return new SessionCard
         {
             Id = row.Id,
@@ -57,9 +58,10 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             Browser = row.Browser,
             Os = row.Os,
             DeviceType = row.DeviceType,
-            Ip = row.Ip.ToString(),
-            City = row.City,
-            Country = row.Country,
+            // Like the time of last activity, the address of the current one is plain from its asking.
+            Ip = (move?.ToAddress ?? row.Ip).ToString(),
+            City = move is null ? row.City : move.To.City,
+            Country = move is null ? row.Country : move.To.Country,
             CreatedAt = row.CreatedAt,
             // The row is written every few minutes; that the current one is active is plain from its asking.
             LastActiveAt = isCurrent ? now : row.LastActiveAt,

@@ -24,6 +24,9 @@ public sealed class SessionSettings : ISettings
     /// <summary>What a sign-in does at the limit.</summary>
     public AtLimit AtLimit { get; init; } = AtLimit.EndOldest;
 
+    /// <summary>What happens to a session that goes on from a country or network where its device was not used before.</summary>
+    public OnNetworkChange OnNetworkChange { get; init; } = OnNetworkChange.Note;
+
     /// <summary>How late <c>last_active_at</c> may be; clamped to a third of the session's idle timeout.</summary>
     public TimeSpan LastActiveInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -1,5 +1,6 @@
 using AccountPortal.Security;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccountPortal.Sessions;
@@ -12,11 +13,11 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
         var current = HttpContext.CurrentSession();
-        return Ok((await list.LiveAsync(current.UserId, current.Id, cancellationToken)).Select(SessionJson.Of));
+        return Ok((await list.LiveAsync(current.UserId, current, cancellationToken)).Select(SessionJson.Of));
     }
 
     /// <summary>400 for the current session, 404 for one that is unknown or somebody else's.</summary>
-    [HttpDelete("{id}")]
+    [HttpDelete("{id}"), RequireStepUp("sign out another device")]
     public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
     {
         var outcome = Guid.TryParse(id, out var sessionId)
@@ -31,7 +32,7 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
     }
 
     /// <summary>Ends all sessions but the current one.</summary>
-    [HttpPost("revoke-all")]
+    [HttpPost("revoke-all"), RequireStepUp("sign out all other sessions")]
     public async Task<IActionResult> RevokeAll(CancellationToken cancellationToken)
     {
         var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);

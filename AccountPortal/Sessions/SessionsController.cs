@@ -2,6 +2,7 @@ using AccountPortal.Activity;
 using AccountPortal.Devices;
 using AccountPortal.Security;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccountPortal.Sessions;
@@ -18,7 +19,7 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await PageAsync(cancellationToken));
 
-    [HttpPost("{id:guid}/revoke")]
+    [HttpPost("{id:guid}/revoke"), RequireStepUp("sign out another device")]
     public async Task<IActionResult> Revoke(Guid id, CancellationToken cancellationToken)
     {
         switch (await revocation.RevokeAsync(HttpContext, HttpContext.CurrentSession(), id, cancellationToken))
@@ -36,7 +37,7 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
         }
     }
 
-    [HttpPost("revoke-others")]
+    [HttpPost("revoke-others"), RequireStepUp("sign out all other sessions")]
     public async Task<IActionResult> RevokeOthers(CancellationToken cancellationToken)
     {
         var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);
@@ -70,7 +71,7 @@ public sealed class SessionsController(SessionList list, SessionRevocation revoc
     {
         var current = HttpContext.CurrentSession();
         return new SessionsPage(
-            await list.LiveAsync(current.UserId, current.Id, cancellationToken),
+            await list.LiveAsync(current.UserId, current, cancellationToken),
             await list.EndedAsync(current.UserId, cancellationToken),
             await days.LastAsync(current.UserId, ReaderZone.Of(User), cancellationToken));
     }

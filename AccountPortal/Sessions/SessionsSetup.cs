@@ -14,6 +14,7 @@ internal static class SessionsSetup
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<SessionTicketStore>();
         services.AddScoped<SessionCheck>();
+        services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();
         services.AddScoped<SessionOpening>();
         services.AddScoped<SessionEnding>();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AccountPortal.Data.Embedded;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -34,6 +35,7 @@ internal static class StartFailure
         "System.TimeSpan" => "a duration such as 00:30:00 or 7.00:00:00 (d.hh:mm:ss)",
         "System.Int32" => "a whole number",
         "System.Boolean" => "true or false",
+        _ when Type.GetType(type) is { IsEnum: true } choices => "one of " + string.Join(", ", Enum.GetValues(choices).Cast<object>().Select(TypeDescriptor.GetConverter(choices).ConvertToString)),
         _ => $"a {type}",
     };
 }

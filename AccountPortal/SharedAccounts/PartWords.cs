@@ -1,3 +1,4 @@
+using AccountPortal.Shared;
 using AccountPortal.SharedAccounts.Evidence;
 
 namespace AccountPortal.SharedAccounts;
@@ -9,12 +10,19 @@ internal static class PartWords
     {
         PlacesApart.Kind => "Places too far apart",
         NetworksAtOnce.Kind => "Different networks at once",
+        EveningsApart.Kind => "Evenings in two homes",
         Households.Kind => "Devices that never meet",
         DevicesInAWeek.Kind => "Many devices",
         DevicesAtOnce.Kind => "Devices in use at once",
-        LanguagesAndSystems.Kind => "Languages and systems",
+        Languages.Kind => "Languages",
         NoRest.Kind => "Hardly any rest",
         ManySessions.Kind => "Many sessions",
+        OneHome.Kind => "Devices of one home",
+        JumpingNetworks.Kind => "A VPN or a phone network",
+        ForgetfulBrowsers.Kind => "Browsers that keep no cookies",
         _ => "Other evidence",
     };
+
+    /// <summary>"12 points", "12 points off".</summary>
+    public static string Points(int points) => points < 0 ? $"{Duration.Count(-points, "point")} off" : Duration.Count(points, "point");
 }

@@ -4,7 +4,7 @@ namespace AccountPortal.SharedAccounts;
 
 /// <summary>
 /// How much an account looks used by several people, from 0 to 100, with what it is made of. No part alone says it: a traveller is at
-/// two places, a family has many devices, a VPN is somewhere else. The points come from simulated histories; see the tests for how well it finds.
+/// two places, a family has many devices, a VPN is somewhere else; some parts take points off for that. The points come from simulated histories; see the tests for how well it finds.
 /// </summary>
 public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Parts)
 {
@@ -24,10 +24,11 @@ public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Pa
         var evidence = new AccountEvidence(traces);
         FindingPart?[] parts =
         [
-            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), Households.Of(evidence), DevicesInAWeek.Of(evidence),
-            DevicesAtOnce.Of(evidence), LanguagesAndSystems.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
+            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), DevicesInAWeek.Of(evidence),
+            DevicesAtOnce.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
+            OneHome.Of(evidence), JumpingNetworks.Of(evidence), ForgetfulBrowsers.Of(evidence),
         ];
         var counted = parts.OfType<FindingPart>().OrderByDescending(part => part.Points).ToList();
-        return new SharedAccountScore(Math.Min(Highest, counted.Sum(part => part.Points)), counted);
+        return new SharedAccountScore(Math.Clamp(counted.Sum(part => part.Points), 0, Highest), counted);
     }
 }

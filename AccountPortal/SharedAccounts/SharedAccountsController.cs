@@ -1,6 +1,7 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Shared;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
     [HttpGet("{id:guid}/tell")]
     public Task<IActionResult> Tell(Guid id, CancellationToken cancellationToken) => AskAsync(id, email => TellPage(id, email), cancellationToken);
 
-    [HttpPost("{id:guid}/tell")]
+    [HttpPost("{id:guid}/tell"), RequireStepUp("ask the owner about this account")]
     public async Task<IActionResult> Tell(Guid id, ActForm form, CancellationToken cancellationToken) => form.IsFine(ModelState) && await HasFindingAsync(id, cancellationToken)
         ? Back(await acts.TellAsync(HttpContext, id, form, cancellationToken) ? "The owner gets a mail." : "The owner had a mail less than a month ago.")
         : await AskAsync(id, email => TellPage(id, email) with { Form = form }, cancellationToken);
@@ -26,7 +27,7 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
     [HttpGet("{id:guid}/limit")]
     public Task<IActionResult> Limit(Guid id, int sessions, CancellationToken cancellationToken) => AskAsync(id, email => LimitPage(id, email, Within(sessions)), cancellationToken);
 
-    [HttpPost("{id:guid}/limit")]
+    [HttpPost("{id:guid}/limit"), RequireStepUp("limit the sessions of this account")]
     public async Task<IActionResult> Limit(Guid id, int sessions, ActForm form, CancellationToken cancellationToken) => form.IsFine(ModelState) && await HasFindingAsync(id, cancellationToken)
         ? Back(await acts.LimitAsync(HttpContext, id, Within(sessions), form, cancellationToken) ? $"Limited to {Duration.Count(Within(sessions), "session")}." : Acts.Already)
         : await AskAsync(id, email => LimitPage(id, email, Within(sessions)) with { Form = form }, cancellationToken);
@@ -34,7 +35,7 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
     [HttpGet("{id:guid}/settle")]
     public Task<IActionResult> Settle(Guid id, CancellationToken cancellationToken) => AskAsync(id, email => SettlePage(id, email), cancellationToken);
 
-    [HttpPost("{id:guid}/settle")]
+    [HttpPost("{id:guid}/settle"), RequireStepUp("settle this finding")]
     public async Task<IActionResult> Settle(Guid id, ActForm form, CancellationToken cancellationToken) => form.IsFine(ModelState) && await HasFindingAsync(id, cancellationToken)
         ? Back(await acts.SettleAsync(HttpContext, id, form, cancellationToken) ? "It is hidden until the score rises." : Acts.Already)
         : await AskAsync(id, email => SettlePage(id, email) with { Form = form }, cancellationToken);

@@ -14,11 +14,22 @@ internal sealed class Sighting(TracedDevice device, SessionTrace trace)
 
     private readonly Place place = new(trace.Country, trace.City, trace.Latitude, trace.Longitude, trace.Network ?? "", null, false);
 
+    // The sun's time is near enough to the clock's.
+    private DateTime Local => trace.To.UtcDateTime.AddHours((trace.Longitude ?? 0) / 15);
+
     public TracedDevice Device => device;
 
     public DateTimeOffset From { get; } = trace.To - trace.From <= Short ? trace.From : trace.To;
 
     public DateTimeOffset To => trace.To;
+
+    /// <summary>
+    /// In the evening, at night or at the weekend by the clock of the place, when people are where they live; the weekend alone where the place is not known.
+    /// </summary>
+    public bool IsAtHomeTime => Local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || (trace.Longitude is not null && (Local.Hour is >= 20 or < 7));
+
+    /// <summary>The day to which a night belongs that it ends.</summary>
+    public DateOnly Evening => DateOnly.FromDateTime(Local.AddHours(-5));
 
     public DateOnly Day => DateOnly.FromDateTime(trace.To.UtcDateTime);
 

@@ -14,4 +14,14 @@ public sealed class RequireStepUpAttribute(string purpose) : Attribute
 
     /// <summary>Asks for a second factor where the account has one, and not for the password alone (ASVS 7.5.3).</summary>
     public bool SecondFactor { get; init; }
+
+    /// <summary>The form asks for the current password itself, which is enough for an account without a second factor.</summary>
+    public bool PasswordInForm { get; init; }
+
+    /// <summary>How long a confirmation holds for this action.</summary>
+    public TimeSpan MaxAge(StepUpSettings settings)
+    {
+        var own = TimeSpan.FromSeconds(MaxAgeSeconds);
+        return MaxAgeSeconds > 0 && own < settings.MaxAge ? own : settings.MaxAge;
+    }
 }

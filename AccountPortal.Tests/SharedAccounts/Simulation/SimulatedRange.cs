@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C and D are wider than both.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -39,6 +39,44 @@ public sealed record SimulatedRange
         RelayOnPhone = 0.15,
         NewPhone = 0.1,
         SecondPhone = 0.08,
+    };
+
+    public static readonly SimulatedRange C = new()
+    {
+        World = SimulatedWorld.C,
+        UsesPerDay = (0.7, 5.5),
+        MinutesPerUse = (4, 35),
+        Remembered = (0.3, 0.8),
+        PrivateWindows = 0.12,
+        OtherLanguage = 0.12,
+        CompanyGateway = 0.35,
+        HasVpn = 0.12,
+        WrongCity = 0.03,
+        CarrierHub = (0.1, 0.95),
+        Trip = 0.5,
+        TripDays = (1, 14),
+        RelayOnPhone = 0.25,
+        NewPhone = 0.12,
+        SecondPhone = 0.1,
+    };
+
+    public static readonly SimulatedRange D = new()
+    {
+        World = SimulatedWorld.D,
+        UsesPerDay = (0.8, 5.0),
+        MinutesPerUse = (3, 28),
+        Remembered = (0.15, 0.85),
+        PrivateWindows = 0.11,
+        OtherLanguage = 0.17,
+        CompanyGateway = 0.15,
+        HasVpn = 0.14,
+        WrongCity = 0.1,
+        CarrierHub = (0.0, 0.8),
+        Trip = 0.55,
+        TripDays = (2, 15),
+        RelayOnPhone = 0.2,
+        NewPhone = 0.08,
+        SecondPhone = 0.1,
     };
 
     public required SimulatedWorld World { get; init; }

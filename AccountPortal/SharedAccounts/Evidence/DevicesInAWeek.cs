@@ -2,7 +2,7 @@ using AccountPortal.Shared;
 
 namespace AccountPortal.SharedAccounts.Evidence;
 
-/// <summary>More devices in a week than a person has, and more phones.</summary>
+/// <summary>More computers and more phones in a week than a person has.</summary>
 internal static class DevicesInAWeek
 {
     public const string Kind = "devices";
@@ -11,16 +11,18 @@ internal static class DevicesInAWeek
 
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var (devices, phones) = (0, 0);
+        var (devices, computers, phones) = (0, 0, 0);
         foreach (var start in evidence.Sightings.Select(sighting => sighting.To).Distinct())
         {
             var used = evidence.Devices.Where(device => device.Traces.Any(trace => trace.To >= start && trace.From <= start + Week)).ToList();
-            (devices, phones) = (Math.Max(devices, used.Count), Math.Max(phones, used.Count(device => device.IsPhone)));
+            devices = Math.Max(devices, used.Count);
+            computers = Math.Max(computers, used.Count(device => device.IsComputer));
+            phones = Math.Max(phones, used.Count(device => device.IsPhone));
         }
 
-        return Part.Of(Kind, Ramp.Points(12, devices, 3, 9) + Ramp.Points(19, phones, 1, 4), new()
+        return Part.Of(Kind, Ramp.Points(25, computers, 2, 5) + Ramp.Points(26, phones, 1, 3), new()
         {
-            ["Devices"] = $"{Duration.Count(devices, "device")} within a week, {Duration.Count(phones, "phone")} among them",
+            ["Devices"] = $"{Duration.Count(devices, "device")} within a week; at most {Duration.Count(computers, "computer")} and {Duration.Count(phones, "phone")}",
         });
     }
 }

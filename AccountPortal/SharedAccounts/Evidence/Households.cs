@@ -15,10 +15,7 @@ internal static class Households
         // A computer at work that never leaves it rests at the weekend.
         var atHome = groups.Where(IsAliveAtWeekends).ToList();
         var alike = atHome.SelectMany(group => group.Select(device => device.Type).Distinct()).CountBy(type => type).Select(count => count.Value).DefaultIfEmpty().Max();
-        var points = Ramp.Points(26, groups.Count, 1, 4)
-            + Ramp.Points(19, groups.Count(group => group.Count > 1), 1, 2)
-            + Ramp.Points(22, alike, 1, 2);
-        return Part.Of(Kind, points, new()
+        return Part.Of(Kind, Ramp.Points(20, alike, 1, 2), new()
         {
             ["Groups"] = $"{groups.Count} groups of devices that were never seen on the same network",
             ["Devices"] = string.Join("; ", groups.Take(4).Select(group => string.Join(", ", group.Take(4).Select(device => device.Name)))),

@@ -1,11 +1,11 @@
 namespace AccountPortal.SharedAccounts.Evidence;
 
-/// <summary>More sessions than one person opens; a little weight, for habits differ.</summary>
+/// <summary>More sessions than one person opens; habits differ, and so it takes many.</summary>
 internal static class ManySessions
 {
     public const string Kind = "sessions";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(14, evidence.Sightings.Count, 70, 170), new()
+    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(14, evidence.Sightings.Count, 40, 150), new()
     {
         ["Sessions"] = $"{evidence.Sightings.Count} sessions in {SharedAccountScore.Window.Days} days",
     });

@@ -1,0 +1,20 @@
+using AccountPortal.Settings;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccountPortal.StepUp;
+
+internal static class StepUpSetup
+{
+    public static IServiceCollection AddStepUp(this IServiceCollection services)
+    {
+        services.AddSettings<StepUpSettings>();
+        services.AddScoped<IStepUpMethod, PasswordStepUp>();
+        services.AddScoped<StepUpMethods>();
+        services.AddScoped<Freshness>();
+        services.AddScoped<KeptForms>();
+        services.AddScoped<StepUpConfirmation>();
+        services.AddSingleton<StepUpAddress>();
+        services.Configure<MvcOptions>(options => options.Filters.Add<StepUpFilter>(StepUpFilter.Order));
+        return services;
+    }
+}
