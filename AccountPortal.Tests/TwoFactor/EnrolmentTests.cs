@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Activity;
 using AccountPortal.Tests.Admin;
+using AccountPortal.Tests.StepUp;
 using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,6 +52,7 @@ public class EnrolmentTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.SubmitAsync("Turn on", new { code = Authenticator.Scan(app, browser.Page).Code() });
         Assert.False(await thief.IsSignedInAsync());
         Assert.True(await browser.IsSignedInAsync());
+        Assert.True((await browser.GetJsonAsync("/me"))["twoFactorEnabled"].GetBoolean());
         Assert.NotEqual(stamp, await StampAsync(person));
         Assert.True(await app.Db(db => db.Sessions.AnyAsync(row => row.UserId == person.Id && row.SecondFactorAt != null)));
         var letter = Assert.Single(await app.Mail.ToAsync(person.Email), mail => mail.Subject.StartsWith("Two-step sign-in is on", StringComparison.Ordinal));
@@ -162,6 +164,36 @@ public class EnrolmentTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Single(await app.EventsOfAsync(person.Person.Id, EventKind.TwoFactorOff));
         await person.Browser.GoAsync("/account/two-factor");
         Assert.Contains("Set up an app", person.Browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASVS_7_5_3_when_the_proof_is_old_turning_it_off_asks_for_the_factor_and_the_password_is_not_enough()
+    {
+        var person = await app.NewEnrolledAsync();
+        await person.Browser.GoAsync("/account/two-factor");
+        await app.AgeAsync(person.Person.Id);
+        await person.Browser.SubmitAsync("Turn off");
+        Assert.StartsWith("/step-up?", person.Browser.Path, StringComparison.Ordinal);
+        Assert.DoesNotContain("type=\"password\"", person.Browser.Text, StringComparison.Ordinal);
+        await person.Browser.SubmitAsync("/step-up", new { code = person.Codes[0] });
+        Assert.True(await IsOnAsync(person.Person));
+        await person.Browser.SubmitAsync("Do it: turn off codes from your app");
+        Assert.Contains("Turned off", person.Browser.Notice(), StringComparison.Ordinal);
+        Assert.False(await IsOnAsync(person.Person));
+    }
+
+    [Fact]
+    public async Task When_the_sign_in_is_long_ago_setting_up_asks_for_the_password_first()
+    {
+        var person = await app.NewPersonAsync();
+        var browser = await app.SignInAsync(person);
+        await app.AgeAsync(person.Id);
+        await browser.GoAsync("/account/two-factor/set-up");
+        Assert.StartsWith("/step-up?", browser.Path, StringComparison.Ordinal);
+        await browser.SubmitAsync("/step-up", new { password = person.Password });
+        Assert.Equal("/account/two-factor/set-up", browser.Path);
+        await browser.SubmitAsync("Turn on", new { code = Authenticator.Scan(app, browser.Page).Code() });
+        Assert.True(await IsOnAsync(person));
     }
 
     [Fact]

@@ -180,6 +180,15 @@ public class TrustedDeviceTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task A_distrusted_device_is_not_trusted_whatever_its_row_says()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = await app.SignInAsync(person, trustDevice: true);
+        await app.Db(db => db.KnownDevices.Where(row => row.UserId == person.Person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, app.Clock.GetUtcNow())));
+        await AssertAskedAsync(browser, person.Person);
+    }
+
+    [Fact]
     public async Task A_copy_of_an_older_device_cookie_is_not_trusted()
     {
         var person = await app.NewEnrolledAsync();
