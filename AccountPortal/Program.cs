@@ -20,6 +20,7 @@ using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
 using AccountPortal.StepUp;
+using AccountPortal.TwoFactor;
 
 if (Commands.AsksForHelp(args))
 {
@@ -54,6 +55,7 @@ try
         .AddSignIn()
         .AddPasswords()
         .AddPasskeys(settings)
+        .AddTwoFactor()
         .AddAdmin()
         .AddSharedAccounts()
         .AddHealth();

@@ -13,10 +13,11 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /", "GET /sign-up", "POST /sign-up", "GET /sign-up/sent", "POST /signup",
         "GET /sign-in", "POST /sign-in", "GET /sign-in/password", "POST /sign-in/password", "GET /sign-in/limit", "POST /sign-in/limit", "POST /login",
         "GET /sign-in/passkey", "POST /sign-in/passkey", "POST /login/passkey-options",
+        "GET /sign-in/two-factor", "POST /sign-in/two-factor", "GET /sign-in/recovery-code", "POST /sign-in/recovery-code", "POST /login/two-factor",
         "GET /forgot-password", "POST /forgot-password", "GET /forgot-password/sent",
         // Behind a mailed link: the token is what counts.
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
-        "GET /not-me", "POST /not-me",
+        "GET /not-me", "POST /not-me", "GET /stop-factor-reset", "POST /stop-factor-reset",
         // Who is signed out already is told the same.
         "POST /sign-out", "POST /logout",
         // Development alone.

@@ -18,6 +18,10 @@ public class GuardedActionTests(PortalApp app) : IClassFixture<PortalApp>
         "POST /account/profile", "POST /account/review", "POST /account/sessions/{id}/name", "POST /account/passkeys/{id}/name",
         // They take trust away, and give none.
         "POST /account/sessions/{id}/forget-device", "POST /account/email/cancel",
+        // Hands out what the page before it has just shown, once, to the session that made it.
+        "POST /account/two-factor/recovery-codes/download",
+        // Keeps the factors that there are; in a hurry, perhaps.
+        "POST /account/two-factor/reset/stop",
         // Mails the account's own address.
         "POST /verify-email/resend",
     ];

@@ -69,6 +69,9 @@ public sealed class Account : IdentityUser<Guid>
         SecurityStamp = NewStamp();
     }
 
+    /// <summary>Says whether an authenticator app is asked for. Sign-ins that are under way have to start again, also where only the app or its codes changed.</summary>
+    public void SetTwoFactor(bool isOn) => (TwoFactorEnabled, SecurityStamp) = (isOn, NewStamp());
+
     /// <summary>Keeps everybody out, the owner included. Sign-ins that are under way have to start again, and are refused.</summary>
     public void Lock(string reason, DateTimeOffset now) => (LockedAt, LockReason, SecurityStamp) = (now, reason, NewStamp());
 

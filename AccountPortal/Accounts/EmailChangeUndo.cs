@@ -4,6 +4,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Accounts;
@@ -42,6 +43,7 @@ public sealed class EmailChangeUndo(
         var removed = account.Email!;
         account.SetProvenEmail(email);
         account.SetPasswordHash(null);
+        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.EmailChanged, null, cancellationToken);
         await EndTokensAsync(token, cancellationToken);
         outbox.Add(db, letters.Undone(removed));

@@ -113,6 +113,7 @@ public static class EventWords
         ("account-locked", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} account is locked",
         ("locked", _) => $"Held back a sign-in with {reader.Your} password, after many wrong ones",
         ("throttled", _) => "Somebody tried to sign in too many times",
+        ("too-many-codes", _) => $"Held back a sign-in with {reader.Your} password, after many wrong codes",
         (_, ["password" or "pwd"]) => "Somebody tried to sign in with a wrong password",
         (_, [.., "totp" or "otp"]) => $"Somebody knew {reader.Your} password but gave a wrong code",
         (_, [.., "recovery-code"]) => $"Somebody knew {reader.Your} password but gave a wrong recovery code",

@@ -3,6 +3,7 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Admin;
@@ -16,10 +17,13 @@ public sealed record AccountPage(
     IReadOnlyList<EndedSession> Ended,
     IReadOnlyList<KnownDevice> Devices,
     IReadOnlyList<SecurityEvent> Events,
-    IReadOnlyDictionary<Guid, string> Names);
+    IReadOnlyDictionary<Guid, string> Names,
+    bool HasSecondFactor,
+    FactorReset? Reset);
 
 /// <summary>Gathers what administrators see of an account. Reading changes nothing and needs no lock.</summary>
-public sealed class AccountReport(PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names)
+public sealed class AccountReport(
+    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets)
 {
     private const int Latest = 10;
 
@@ -40,7 +44,9 @@ public sealed class AccountReport(PortalDbContext db, SessionList sessions, Acti
             await sessions.EndedAsync(id, cancellationToken),
             await db.KnownDevices.AsNoTracking().Where(device => device.UserId == id).OrderByDescending(device => device.LastSeenAt).Take(Latest).ToListAsync(cancellationToken),
             events,
-            await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken));
+            await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken),
+            await factors.HasAsync(account, cancellationToken),
+            await resets.OfAsync(id, cancellationToken));
     }
 
     private Task<DateTimeOffset?> LastSignInAsync(Guid id, CancellationToken cancellationToken) => db.SecurityEvents

@@ -16,10 +16,10 @@ public sealed class AdminAreaAttribute() : AreaAttribute("Admin"), IAuthorizeDat
 
     public string? AuthenticationSchemes { get; set; }
 
-    /// <summary>Signed in, with a proven address, and an administrator. Anybody else who is signed in gets 403.</summary>
+    /// <summary>Signed in, with a proven address and the second factor that is required, and an administrator. Anybody else who is signed in gets 403.</summary>
     internal static AuthorizationPolicy Requirements() => new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()
-        .AddRequirements(new VerifiedEmailRequirement())
+        .AddRequirements(new VerifiedEmailRequirement(), new SecondFactorRequirement())
         .RequireRole(AdminRole.Name)
         .Build();
 }

@@ -6,6 +6,7 @@ using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Alerts;
@@ -59,6 +60,7 @@ public sealed class NotMe(
         }
 
         await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
+        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);
         // What brought the address back has mailed a link already; and a stranger's address gets none.

@@ -5,6 +5,7 @@ using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Shared;
+using AccountPortal.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Alerts;
@@ -125,7 +126,7 @@ public sealed class SignInJudgement(PortalDbContext db, TimeProvider clock)
             .Select(row => new { row.Network, row.Details })
             .ToListAsync(cancellationToken);
         var others = refused.Where(row => seen.Familiarity != Familiarity.Known || row.Network != place.Network).ToList();
-        var codes = others.Count(row => row.Details.GetValueOrDefault("reason") == "wrong-code");
+        var codes = others.Count(row => row.Details.GetValueOrDefault("reason") is SecondStep.WrongCode or SecondStep.TooManyCodes);
         if (others.Count - codes >= ManyFailures)
         {
             signals.Add(new Signal(SignalKind.ManyFailures, now, new() { ["count"] = Number(others.Count - codes) }));

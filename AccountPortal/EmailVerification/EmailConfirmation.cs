@@ -14,6 +14,9 @@ public enum ConfirmOutcome
     /// <summary>Confirmed; but for the sign-in the person has to end another session first.</summary>
     AtLimit,
 
+    /// <summary>Confirmed; but for the sign-in a second factor is due.</summary>
+    NeedsSecondFactor,
+
     /// <summary>The link was used, replaced or is over, or the address went to somebody else.</summary>
     Gone,
     WrongPassword,
@@ -100,6 +103,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
         {
             CompletionOutcome.SignedIn => ConfirmOutcome.Confirmed,
             CompletionOutcome.AtLimit => ConfirmOutcome.AtLimit,
+            CompletionOutcome.NeedsSecondFactor => ConfirmOutcome.NeedsSecondFactor,
             _ => ConfirmOutcome.Gone,
         };
     }

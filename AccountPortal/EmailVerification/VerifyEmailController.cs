@@ -48,6 +48,9 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
             case ConfirmOutcome.AtLimit:
                 link.Forget(HttpContext, LinkName);
                 return Redirect("/sign-in/limit").WithNotice($"Thank you. {token.Email} is confirmed.");
+            case ConfirmOutcome.NeedsSecondFactor:
+                link.Forget(HttpContext, LinkName);
+                return Redirect("/sign-in/two-factor").WithNotice($"Thank you. {token.Email} is confirmed.");
             case ConfirmOutcome.Gone:
                 return Gone();
             case ConfirmOutcome.Throttled:

@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Data;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 
 namespace AccountPortal.Passkeys;
 
@@ -47,6 +48,7 @@ public sealed class PasskeyChange(PortalDbContext db, SessionRotation rotation)
         if (result.Outcome == PasskeyOutcome.Done)
         {
             account.RenewStamp();
+            await db.EndDeviceTrustAsync(account.Id, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             rotation.HandOut(context, session, key);

@@ -1,3 +1,4 @@
+using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
 using AccountPortal.StepUp;
@@ -19,14 +20,14 @@ public sealed class NewPasskeyForm
 [Route("/account/passkeys")]
 public sealed class PasskeysController(PasskeyList passkeys, PasskeyAdding adding, PasskeyRemoval removal, PasskeyNaming naming, SessionList sessions) : Controller
 {
-    [HttpGet]
+    [HttpGet, AllowWithoutSecondFactor]
     public async Task<IActionResult> Index(bool changed, CancellationToken cancellationToken) => View(await PageAsync(changed, cancellationToken));
 
     // A passkey that is added is a way in for good: where the account has a second factor, the password alone must not be enough for it.
-    [HttpGet("new"), RequireStepUp("add a passkey", SecondFactor = true)]
+    [HttpGet("new"), AllowWithoutSecondFactor, RequireStepUp("add a passkey", SecondFactor = true)]
     public IActionResult New() => View(new NewPasskeyForm());
 
-    [HttpPost("new"), RequireStepUp("add a passkey", SecondFactor = true)]
+    [HttpPost("new"), AllowWithoutSecondFactor, RequireStepUp("add a passkey", SecondFactor = true)]
     public async Task<IActionResult> New(NewPasskeyForm form, CancellationToken cancellationToken)
     {
         var result = await adding.AddAsync(HttpContext, form.Passkey, form.Name, cancellationToken);

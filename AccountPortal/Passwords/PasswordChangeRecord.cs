@@ -3,16 +3,18 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
+using AccountPortal.TwoFactor;
 
 namespace AccountPortal.Passwords;
 
-/// <summary>What follows from a change of password: links of before end, the owner is told, the log has it.</summary>
+/// <summary>What follows from a change of password: links and trust of before end, the owner is told, the log has it.</summary>
 public sealed class PasswordChangeRecord(PortalDbContext db, EmailTokens tokens, Outbox outbox, PasswordLetters letters, ChangeFacts facts, SecurityEvents events)
 {
     /// <summary>Saves too; the caller commits.</summary>
     public async Task ChangedAsync(HttpContext context, Account account, CancellationToken cancellationToken)
     {
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ResetPassword);
+        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         outbox.Add(db, letters.Changed(account, facts.Of(context, account)));
         events.Add(db, context, EventKind.PasswordChanged, EventOutcome.Success, account.Id);
         await db.SaveChangesAsync(cancellationToken);

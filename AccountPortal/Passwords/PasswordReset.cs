@@ -4,6 +4,7 @@ using AccountPortal.Data;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 
 namespace AccountPortal.Passwords;
 
@@ -32,6 +33,7 @@ public sealed class PasswordReset(
         account.SetPasswordHash(passwords.Hash(account, newPassword));
         // Who reads the mailbox has proven it; what somebody else may have set up on the unproven account is gone with their sessions (P8a).
         account.EmailConfirmed = true;
+        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.PasswordReset, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ResetPassword, TokenPurpose.SignUp, TokenPurpose.ChangeEmail);
         outbox.Add(db, letters.Changed(account, facts.Of(context, account)));

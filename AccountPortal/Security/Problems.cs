@@ -7,6 +7,7 @@ namespace AccountPortal.Security;
 public static class Problems
 {
     public const string EmailNotVerified = "email-not-verified";
+    public const string SecondFactorRequired = "second-factor-required";
     public const string StepUpRequired = "step-up-required";
     public const string SessionLimit = "session-limit";
     public const string CrossSite = "cross-site";

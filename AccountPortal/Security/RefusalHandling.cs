@@ -27,7 +27,8 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
         }
 
         var isUnverified = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<VerifiedEmailRequirement>().Any() == true;
-        return isUnverified ? RefuseUnverifiedAsync(context) : Forbid(context);
+        var lacksFactor = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<SecondFactorRequirement>().Any() == true;
+        return isUnverified ? RefuseUnverifiedAsync(context) : lacksFactor ? RefuseWithoutFactorAsync(context) : Forbid(context);
     }
 
     private static Task RefuseUnverifiedAsync(HttpContext context)
@@ -39,6 +40,19 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
         }
 
         context.Response.Redirect("/verify-email/pending");
+        return Task.CompletedTask;
+    }
+
+    private static Task RefuseWithoutFactorAsync(HttpContext context)
+    {
+        if (Problems.IsJson(context))
+        {
+            return Problems.WriteAsync(
+                context, StatusCodes.Status403Forbidden, Problems.SecondFactorRequired, "Your role needs a second factor, and your account has none yet.",
+                "Set up an authenticator app or a passkey, on the pages of the account.");
+        }
+
+        context.Response.Redirect("/account/two-factor/required");
         return Task.CompletedTask;
     }
 

@@ -20,6 +20,7 @@ internal static class SecuritySetup
         services.AddExceptionHandler<FailureHandling>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
         services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
+        services.AddSingleton<IAuthorizationHandler, SecondFactorHandler>();
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(SignedInAndVerified())
             .SetFallbackPolicy(SignedInAndVerified());
@@ -85,7 +86,7 @@ internal static class SecuritySetup
     }
 
     private static AuthorizationPolicy SignedInAndVerified() =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new VerifiedEmailRequirement()).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new VerifiedEmailRequirement(), new SecondFactorRequirement()).Build();
 
     // With a version in the address (asp-append-version) the content never changes; without, the browser asks again.
     private static void CacheStaticFile(HttpContext context) =>

@@ -26,6 +26,9 @@ public static class PortalClaims
     public const string EmailVerified = "email_verified";
     public const string TimeZone = "zoneinfo";
 
+    /// <summary>There only where the account's role wants a second factor and the account has none.</summary>
+    public const string LacksSecondFactorClaim = "lacks_second_factor";
+
     /// <summary>How the person proved who they are (RFC 8176's name for the claim); one claim each, with a value of <see cref="SignIn.AuthMethod"/>.</summary>
     public const string Method = "amr";
 
@@ -43,6 +46,9 @@ public static class PortalClaims
     public static CurrentSession CurrentSession(this HttpContext context) => context.Features.GetRequiredFeature<CurrentSession>();
 
     public static bool IsSignedIn(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
+
+    /// <summary>Whether the role wants a second factor that the account does not have: nothing but getting one is within reach.</summary>
+    public static bool LacksSecondFactor(this ClaimsPrincipal user) => user.HasClaim(LacksSecondFactorClaim, "true");
 
     public static bool HasVerifiedEmail(this ClaimsPrincipal user) => user.HasClaim(EmailVerified, "true");
 }

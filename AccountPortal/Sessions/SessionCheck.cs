@@ -3,6 +3,7 @@ using System.Security.Claims;
 using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Security;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ namespace AccountPortal.Sessions;
 
 /// <summary>What each request asks: does this key belong to a live session, and whose? One primary-key read; a write only when activity is due.</summary>
 public sealed class SessionCheck(
-    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionMoves moves, TimeProvider clock, IOptions<SessionSettings> options, IOptions<AdminSettings> admin)
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionMoves moves, SecondFactors factors, TimeProvider clock, IOptions<SessionSettings> options,
+    IOptions<AdminSettings> admin, IOptions<TwoFactorSettings> twoFactor)
 {
     // How late the address of a session may be that goes to and fro between two: a write for each request would be one without end.
     private static readonly TimeSpan MoveInterval = TimeSpan.FromMinutes(1);
@@ -44,7 +46,7 @@ public sealed class SessionCheck(
                     ConfirmSince = row.ConfirmSince,
                     Move = move,
                 });
-                return new AuthenticationTicket(Principal(row, ticket), new AuthenticationProperties(), SessionCookie.Scheme);
+                return new AuthenticationTicket(await PrincipalAsync(row, ticket, cancellationToken), new AuthenticationProperties(), SessionCookie.Scheme);
             }
 
             if (await ending.ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken))
@@ -63,7 +65,7 @@ public sealed class SessionCheck(
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
-             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null,
+             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, account.TwoFactorEnabled,
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
 
@@ -86,7 +88,7 @@ public sealed class SessionCheck(
                 cancellationToken);
     }
 
-    private ClaimsPrincipal Principal(Row row, AuthenticationTicket ticket)
+    private async Task<ClaimsPrincipal> PrincipalAsync(Row row, AuthenticationTicket ticket, CancellationToken cancellationToken)
     {
         var identity = new ClaimsIdentity(ticket.Principal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method), SessionCookie.Scheme);
         identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
@@ -99,12 +101,19 @@ public sealed class SessionCheck(
         }
 
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
-        identity.AddClaims(row.Roles.Union(named).Select(role => new Claim(ClaimTypes.Role, role)));
+        string[] roles = [.. row.Roles.Union(named)];
+        identity.AddClaims(roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        // Asked only where a role wants it; everybody else pays nothing for it.
+        if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await factors.HasPasskeyAsync(row.UserId, cancellationToken))
+        {
+            identity.AddClaim(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
+        }
+
         return new ClaimsPrincipal(identity);
     }
 
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
         DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, string DeviceType,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, bool HasTotp, string[] Roles);
 }

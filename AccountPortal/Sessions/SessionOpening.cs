@@ -7,6 +7,7 @@ using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Security;
 using AccountPortal.SignIn;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AccountPortal.Sessions;
@@ -17,7 +18,7 @@ namespace AccountPortal.Sessions;
 /// </summary>
 public sealed class SessionOpening(
     PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionLimit limit, SignInScene scene, SignInJudgement judgement, SignInAlerts alerts,
-    KnownDevices devices, SecurityEvents events, TimeProvider clock)
+    KnownDevices devices, TrustedDevices trusted, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>
     /// Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account
@@ -46,6 +47,7 @@ public sealed class SessionOpening(
         // What the places before were is asked before this one is remembered.
         var seen = await devices.SeeAsync(context, account.Id, browser, place, cancellationToken);
         session.KnownDeviceId = seen.Device.Id;
+        trusted.Begin(context, seen.Device, session.Id);
         session.Signals = await judgement.JudgeAsync(account, seen, place, cancellationToken);
         account.LastSignInAt = session.CreatedAt;
         db.Sessions.Add(session);

@@ -9,6 +9,8 @@ public static class PortalNavigation
 {
     private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
     private static readonly NavItem Activity = new("Activity", "/account/activity", "activity");
+    private static readonly NavItem TwoStep = new("Two-step sign-in", "/account/two-factor", "shield");
+    private static readonly NavItem Passkeys = new("Passkeys", "/account/passkeys", "passkey");
 
     private static readonly IReadOnlyList<NavGroup> Full =
     [
@@ -18,7 +20,7 @@ public static class PortalNavigation
             new("Profile", "/account/profile", "user"),
             new("Email", "/account/email", "mail"),
         ]),
-        new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key"), new("Passkeys", "/account/passkeys", "passkey")]),
+        new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key"), TwoStep, Passkeys]),
     ];
 
     // An account whose address is not proven reaches these pages only.
@@ -27,6 +29,9 @@ public static class PortalNavigation
         new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
         new("Security", [WhereLoggedIn, Activity]),
     ];
+
+    // Whose role needs a second factor reaches nothing before they have one.
+    private static readonly IReadOnlyList<NavGroup> WithoutFactor = [new("Security", [TwoStep, Passkeys])];
 
     private static readonly NavGroup Administration = new("Administration",
     [
@@ -38,6 +43,7 @@ public static class PortalNavigation
     ]);
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
+        : reader.LacksSecondFactor() ? WithoutFactor
         : reader.IsInRole(AdminRole.Name) ? [.. Full, Administration]
         : Full;
 }

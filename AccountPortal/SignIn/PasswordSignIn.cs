@@ -27,6 +27,9 @@ public enum SignInOutcome
 
     /// <summary>The account has as many sessions as it may, and the person has to end one first.</summary>
     AtLimit,
+
+    /// <summary>The password was right, and a second factor is due. Only whoever has the password learns it (P9).</summary>
+    NeedsSecondFactor,
 }
 
 public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default, Account? Account = null);
@@ -49,6 +52,7 @@ public sealed class PasswordSignIn(
         {
             CompletionOutcome.SignedIn => result,
             CompletionOutcome.AtLimit => result with { Outcome = SignInOutcome.AtLimit },
+            CompletionOutcome.NeedsSecondFactor => result with { Outcome = SignInOutcome.NeedsSecondFactor },
             _ => new(SignInOutcome.Wrong),
         };
     }

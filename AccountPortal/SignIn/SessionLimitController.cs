@@ -38,6 +38,8 @@ public sealed class SessionLimitController(
                 var returnUrl = start.Read(HttpContext)?.ReturnUrl;
                 start.Forget(HttpContext);
                 return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
+            case CompletionOutcome.NeedsSecondFactor:
+                return Redirect("/sign-in/two-factor");
             case CompletionOutcome.AtLimit:
                 ModelState.AddModelError("", settings.Value.AtLimit == AtLimit.Ask ? "Choose the one to sign out." : "There is still no room. Sign out on another device first.");
                 Response.StatusCode = StatusCodes.Status409Conflict;

@@ -1,7 +1,10 @@
 using System.Security.Claims;
 using AccountPortal.Accounts;
+using AccountPortal.Data;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.SignIn;
@@ -16,10 +19,16 @@ public enum CompletionOutcome
 
     /// <summary>The account has as many sessions as it may: the person has to end one (<c>/sign-in/limit</c>).</summary>
     AtLimit,
+
+    /// <summary>A second factor is due (<c>/sign-in/two-factor</c>).</summary>
+    NeedsSecondFactor,
 }
 
-/// <summary>Ends a sign-in well: whoever has proven enough gets a session and its cookie.</summary>
-public sealed class SignInCompletion(PendingSignIns pendings, TimeProvider clock, IOptions<SessionSettings> options)
+/// <summary>
+/// Ends a sign-in well: whoever has proven enough gets a session and its cookie. Every way in leads through here, so that none goes round the second factor.
+/// </summary>
+public sealed class SignInCompletion(
+    PortalDbContext db, PendingSignIns pendings, SecondFactors factors, TrustedDevices trusted, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>Opens a session for the account as it was loaded when its factor was checked.</summary>
     public Task<CompletionOutcome> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods) =>
@@ -28,6 +37,16 @@ public sealed class SignInCompletion(PendingSignIns pendings, TimeProvider clock
     /// <summary>Opens a session for a sign-in that waited.</summary>
     public async Task<CompletionOutcome> CompleteAsync(HttpContext context, PendingSignIn pending)
     {
+        if (await HeldBackAsync(context, pending) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (pending is { TrustDevice: true, HasSecondFactor: true })
+        {
+            context.Features.Set(new TrustThisDevice());
+        }
+
         var identity = new ClaimsIdentity(SessionCookie.NewScheme);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, pending.AccountId.ToString()));
         identity.AddClaim(new Claim(PortalClaims.Stamp, pending.Stamp));
@@ -52,6 +71,30 @@ public sealed class SignInCompletion(PendingSignIns pendings, TimeProvider clock
             pendings.Keep(context, pending);
             return CompletionOutcome.AtLimit;
         }
+    }
+
+    // Whether a factor is due is read together with the stamp that the opening compares under its lock: a factor that is turned on in between
+    // makes the sign-in stale, never complete.
+    private async Task<CompletionOutcome?> HeldBackAsync(HttpContext context, PendingSignIn pending)
+    {
+        if (pending.HasSecondFactor)
+        {
+            return null;
+        }
+
+        var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == pending.AccountId, context.RequestAborted);
+        if (account is null || account.SecurityStamp != pending.Stamp)
+        {
+            return CompletionOutcome.Stale;
+        }
+
+        if (!await factors.AreAskedForAsync(account, context.RequestAborted) || await trusted.CoverAsync(context, account.Id, context.RequestAborted))
+        {
+            return null;
+        }
+
+        pendings.Keep(context, pending);
+        return CompletionOutcome.NeedsSecondFactor;
     }
 }
 

@@ -65,6 +65,9 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
             case SignInOutcome.SignedIn:
                 start.Forget(HttpContext);
                 return Onward(form.ReturnUrl);
+            case SignInOutcome.NeedsSecondFactor:
+                start.Keep(HttpContext, form);
+                return Redirect("/sign-in/two-factor");
             case SignInOutcome.AtLimit:
                 start.Keep(HttpContext, form);
                 return Redirect("/sign-in/limit");

@@ -12,5 +12,17 @@ public sealed class SignInForm
     public string? ReturnUrl { get; init; }
 }
 
+/// <summary>What the second step takes.</summary>
+public sealed class SecondStepForm
+{
+    /// <summary>A code of the authenticator app, or a recovery code.</summary>
+    public string? Code { get; init; }
+
+    public bool TrustDevice { get; init; }
+}
+
+/// <summary>What <c>POST /login/two-factor</c> takes.</summary>
+public sealed record LoginSecondStepRequest(string? Code, bool TrustDevice = false, Guid? EndSessionId = null);
+
 /// <summary>What <c>POST /login</c> takes.</summary>
 public sealed record LoginRequest(string? Email, string? Password, bool RememberDevice = false, Guid? EndSessionId = null);

@@ -7,7 +7,10 @@ internal static class SignInSetup
         .AddScoped<PasswordSignIn>()
         .AddScoped<SignOut>()
         .AddSingleton<PendingSignIns>()
-        .AddSingleton<SignInCompletion>()
+        .AddScoped<SignInCompletion>()
+        .AddScoped<SecondStep>()
+        .AddScoped<SecondStepLimits>()
+        .AddScoped<SecondStepRefusals>()
         .AddSingleton<SignInLetters>()
         .AddSingleton<SignInStart>();
 }

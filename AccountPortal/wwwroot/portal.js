@@ -106,3 +106,9 @@ addEventListener('pageshow', free);
 
 // What is wrong is where reading goes on.
 document.querySelector('[data-summary]')?.focus();
+
+// Print buttons.
+for (const button of all('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}

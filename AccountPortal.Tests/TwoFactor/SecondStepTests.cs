@@ -1,0 +1,335 @@
+using System.Net;
+using AccountPortal.Activity;
+using AccountPortal.Tests.Admin;
+using AccountPortal.TwoFactor;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace AccountPortal.Tests.TwoFactor;
+
+public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
+{
+    [Fact]
+    public async Task Password_then_code_and_on_to_where_the_person_was_going()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/account/sessions?x=1");
+        await browser.SubmitAsync("Continue", new { email = person.Person.Email });
+        await browser.SubmitAsync("Sign in", new { password = person.Person.Password, rememberDevice = true });
+        Assert.Equal("/sign-in/two-factor", browser.Path);
+        Assert.False(await browser.IsSignedInAsync());
+        var code = person.App.Code();
+        await browser.SubmitAsync("Sign in", new { code = $"{code[..3]} {code[3..]}" });
+        Assert.Equal("/account/sessions?x=1", browser.Path);
+        var session = await app.Db(db => db.Sessions.OrderByDescending(row => row.CreatedAt).FirstAsync(row => row.UserId == person.Person.Id));
+        Assert.Equal(["password", "totp"], session.AuthMethods);
+        Assert.Equal(session.CreatedAt, session.SecondFactorAt);
+        Assert.True(session.Remembered);
+        Assert.Equal("password totp", (await app.EventsOfAsync(person.Person.Id, EventKind.SignIn))[^1].Detail("method"));
+    }
+
+    [Fact]
+    public async Task A_password_alone_opens_nothing()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.BeginAsync(person.Person);
+        Assert.False(await browser.IsSignedInAsync());
+        await browser.GoAsync("/sign-in/limit");
+        await browser.SubmitAsync("/sign-in/limit");
+        Assert.Equal("/sign-in/two-factor", browser.Path);
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_link_that_proves_an_address_does_not_go_round_the_second_step()
+    {
+        var person = await app.NewEnrolledAsync();
+        var next = People.New();
+        await person.Browser.GoAsync("/account/email");
+        await person.Browser.SubmitAsync("Change address", new { newEmail = next.Email, currentPassword = person.Person.Password });
+        var elsewhere = app.NewBrowser();
+        await elsewhere.GoAsync(await app.Mail.LastLinkAsync(next.Email, "/verify-email"));
+        await elsewhere.SubmitAsync("/verify-email", new { password = person.Person.Password });
+        Assert.Equal("/sign-in/two-factor", elsewhere.Path);
+        Assert.False(await elsewhere.IsSignedInAsync());
+        await elsewhere.SubmitAsync("Sign in", new { code = person.App.Code() });
+        Assert.True(await elsewhere.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_reset_does_not_go_round_it()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/forgot-password");
+        await browser.SubmitAsync("Send me a link", new { email = person.Person.Email });
+        await browser.GoAsync(await app.Mail.LastLinkAsync(person.Person.Email, "/reset-password"));
+        await browser.SubmitAsync("Set new password", new { newPassword = "an entirely new sentence" });
+        await browser.BeginAsync(person.Person with { Password = "an entirely new sentence" });
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_without_the_password_learns_that_a_code_would_be_asked_for()
+    {
+        var (with, without) = (await app.NewEnrolledAsync(), await app.NewPersonAsync());
+        var answers = new List<string>();
+        foreach (var email in new[] { with.Person.Email, without.Email, "nobody-there@example.com" })
+        {
+            var browser = app.NewBrowser();
+            var json = await browser.PostJsonAsync("/login", new { email, password = "wrong" });
+            Assert.Empty(json.SetCookies);
+            await browser.GoAsync("/sign-in");
+            await browser.SubmitAsync("Continue", new { email });
+            await browser.SubmitAsync("Sign in", new { password = "wrong" });
+            answers.Add($"{json.Status} {browser.Status} {browser.Path} {browser.Page.Body!.TextContent}");
+        }
+
+        Assert.Single(answers.Distinct());
+    }
+
+    [Fact]
+    public async Task ASVS_6_5_1_a_code_works_once_wherever_it_is_brought()
+    {
+        app.Clock.Stop();
+        var person = await app.NewEnrolledAsync();
+        app.Clock.Advance(Totp.Step * 3);
+        var (code, earlier) = (person.App.Code(), person.App.Code(-1));
+        var (first, second) = (app.NewBrowser(), app.NewBrowser());
+        await first.BeginAsync(person.Person);
+        await second.BeginAsync(person.Person);
+        Assert.Equal(HttpStatusCode.OK, (await first.SecondStepAsync(code)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.SecondStepAsync(code)).Status);
+        // Nor one of before it, though it is still within the drift.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.SecondStepAsync(earlier)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await second.SecondStepAsync(person.App.Code(1))).Status);
+    }
+
+    [Fact]
+    public async Task A_clock_may_be_off_by_a_step_and_no_more()
+    {
+        app.Clock.Stop();
+        var person = await app.NewEnrolledAsync();
+        app.Clock.Advance(Totp.Step * 10);
+        foreach (var (steps, status) in new[] { (-2, HttpStatusCode.Unauthorized), (2, HttpStatusCode.Unauthorized), (-1, HttpStatusCode.OK), (1, HttpStatusCode.OK) })
+        {
+            var browser = app.NewBrowser();
+            await browser.BeginAsync(person.Person);
+            Assert.Equal(status, (await browser.SecondStepAsync(person.App.Code(steps))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Of_twenty_with_one_code_at_once_a_single_one_gets_in()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browsers = Enumerable.Range(0, 20).Select(_ => app.NewBrowser()).ToList();
+        foreach (var browser in browsers)
+        {
+            await browser.BeginAsync(person.Person);
+        }
+
+        var code = person.App.Code();
+        var answers = await Race.RunAsync(browsers.Count, i => browsers[i].SecondStepAsync(code));
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_code_of_an_app_that_was_exchanged_in_that_moment_is_not_taken()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.BeginAsync(person.Person);
+        await using var exchange = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var change = new NpgsqlCommand("update totp_factors set protected_key = decode('00', 'hex') where user_id = $1", exchange);
+        await using var transaction = await exchange.BeginTransactionAsync();
+        change.Parameters.Add(new NpgsqlParameter { Value = person.Person.Id });
+        await change.ExecuteNonQueryAsync();
+        var answer = browser.SecondStepAsync(person.App.Code());
+        await using var hold = await Hold.StartAsync(app);
+        await hold.QueuedAsync(1);
+        await transaction.CommitAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await answer).Status);
+    }
+
+    [Fact]
+    public async Task The_first_step_holds_for_five_minutes()
+    {
+        app.Clock.Stop();
+        var person = await app.NewEnrolledAsync();
+        var (early, late) = (app.NewBrowser(), app.NewBrowser());
+        await early.BeginAsync(person.Person);
+        await late.BeginAsync(person.Person);
+        app.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await early.SecondStepAsync(person.App.Code())).Status);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await late.SecondStepAsync(person.App.NextCode())).Status);
+        await late.GoAsync("/sign-in/two-factor");
+        Assert.Equal("/sign-in", late.Path);
+    }
+
+    [Fact]
+    public async Task A_first_step_ends_with_a_new_password()
+    {
+        var person = await app.NewEnrolledAsync();
+        var thief = app.NewBrowser();
+        await thief.BeginAsync(person.Person);
+        await person.Browser.GoAsync("/account/password");
+        await person.Browser.SubmitAsync("Change password", new { currentPassword = person.Person.Password, newPassword = "an entirely new sentence" });
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.SecondStepAsync(person.App.Code())).Status);
+        // And the code was not used up for it.
+        var owner = app.NewBrowser();
+        await owner.BeginAsync(person.Person with { Password = "an entirely new sentence" });
+        Assert.Equal(HttpStatusCode.OK, (await owner.SecondStepAsync(person.App.Code())).Status);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_began_before_the_factor_was_on_has_to_start_again()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Sessions:MaxPerUser"] = "1", ["Sessions:AtLimit"] = "Ask" });
+        var person = await own.NewPersonAsync();
+        var owner = await own.SignInAsync(person);
+        var thief = own.NewBrowser();
+        Assert.Equal(HttpStatusCode.Conflict, (await thief.PostJsonAsync("/login", new { email = person.Email, password = person.Password })).Status);
+        await own.EnrolAsync(person, owner);
+        await thief.GoAsync("/sign-in/limit");
+        await thief.SubmitAsync("/sign-in/limit", new { endSessionId = await own.Db(db => db.Sessions.Select(row => row.Id).SingleAsync()) });
+        Assert.False(await thief.IsSignedInAsync());
+        Assert.True(await owner.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task At_the_limit_of_sessions_the_code_is_asked_for_once()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Sessions:MaxPerUser"] = "1", ["Sessions:AtLimit"] = "Ask" });
+        var person = await own.NewPersonAsync();
+        var enrolled = await own.EnrolAsync(person, await own.SignInAsync(person));
+        var page = own.NewBrowser();
+        await page.GoAsync("/sign-in");
+        await page.SubmitAsync("Continue", new { email = person.Email });
+        await page.SubmitAsync("Sign in", new { password = person.Password });
+        await page.SubmitAsync("Sign in", new { code = enrolled.App.Code() });
+        Assert.Equal("/sign-in/limit", page.Path);
+        await page.SubmitAsync("/sign-in/limit", new { endSessionId = await own.Db(db => db.Sessions.Select(row => row.Id).SingleAsync()) });
+        Assert.True(await page.IsSignedInAsync());
+        Assert.False(await enrolled.Browser.IsSignedInAsync());
+        // The same for a program.
+        var json = own.NewBrowser();
+        await json.BeginAsync(person);
+        var full = await json.SecondStepAsync(enrolled.App.NextCode());
+        Assert.Equal((HttpStatusCode.Conflict, "session-limit"), (full.Status, full.Problem));
+        var picked = full["sessions"][0].GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.OK, (await json.PostJsonAsync("/login/two-factor", new { endSessionId = picked })).Status);
+        Assert.True(await json.IsSignedInAsync());
+        Assert.Equal(["password", "totp"], (await own.Db(db => db.Sessions.SingleAsync(row => row.UserId == person.Id))).AuthMethods);
+    }
+
+    [Fact]
+    public async Task ASVS_6_3_5_the_owner_is_told_of_the_right_password_with_a_wrong_code()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        var person = await own.NewEnrolledAsync();
+        var thief = own.NewBrowser(UserAgents.FirefoxOnUbuntu);
+        await thief.BeginAsync(person.Person);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.SecondStepAsync(person.App.WrongCode())).Status);
+        await thief.GoAsync("/sign-in/two-factor");
+        await thief.SubmitAsync("Sign in", new { code = person.App.WrongCode() });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, thief.Status);
+        var refused = (await own.EventsOfAsync(person.Person.Id, EventKind.SignIn)).Where(happened => happened.IsRefused).ToList();
+        Assert.Equal(["password totp", "password totp"], refused.Select(happened => happened.Detail("method")));
+        Assert.Equal("Somebody knew your password but gave a wrong code", EventWords.Sentence(refused[0], EventReader.Owner));
+        // Once an hour at most.
+        var letter = Assert.Single(await own.Mail.ToAsync(person.Person.Email), mail => mail.Subject.Contains("stopped at the code", StringComparison.Ordinal));
+        Assert.Contains(letter.Facts, fact => fact.Value == "Firefox on Ubuntu");
+        // And the next sign-in shows it.
+        var owner = own.NewBrowser();
+        await owner.SignInAsync(person);
+        var session = await own.Db(db => db.Sessions.OrderByDescending(row => row.CreatedAt).FirstAsync(row => row.UserId == person.Person.Id));
+        Assert.Contains(session.Signals, signal => signal.Kind == AccountPortal.Alerts.SignalKind.WrongSecondFactor);
+    }
+
+    [Fact]
+    public async Task Who_mistypes_in_their_own_browser_gets_no_mail_about_it()
+    {
+        var person = await app.NewEnrolledAsync();
+        await person.Browser.PostJsonAsync("/logout");
+        await person.Browser.BeginAsync(person.Person);
+        await person.Browser.SecondStepAsync(person.App.WrongCode());
+        Assert.DoesNotContain(await app.Mail.ToAsync(person.Person.Email), mail => mail.Subject.Contains("stopped at the code", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_empty_code_costs_no_try()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = app.NewBrowser();
+        await browser.BeginAsync(person.Person);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SecondStepAsync(" ")).Status);
+        Assert.DoesNotContain(await app.EventsOfAsync(person.Person.Id, EventKind.SignIn), happened => happened.IsRefused);
+    }
+
+    [Fact]
+    public async Task ASVS_6_6_3_a_hundred_guesses_at_once_are_six_and_the_first_step_stays_open()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var person = await own.NewEnrolledAsync();
+        var attacker = own.NewBrowser();
+        attacker.Address = "198.51.100.66";
+        await attacker.BeginAsync(person.Person);
+        var guesses = await Race.RunAsync(100, _ => attacker.Copy().SecondStepAsync(person.App.WrongCode()));
+        Assert.Equal(6, guesses.Count(answer => answer.Status == HttpStatusCode.Unauthorized));
+        Assert.Equal(94, guesses.Count(answer => answer.Status == HttpStatusCode.TooManyRequests));
+        // Even the right one is not looked at now, and is not used up.
+        var (owner, code) = (own.NewBrowser(), person.App.Code(1));
+        await owner.BeginAsync(person.Person);
+        var held = await owner.SecondStepAsync(code);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "120"), (held.Status, held.Response.Headers.RetryAfter!.ToString()));
+        // A recovery code is still a way in.
+        Assert.Equal(HttpStatusCode.OK, (await owner.SecondStepAsync(person.Codes[0])).Status);
+        own.Clock.Advance(TimeSpan.FromMinutes(2) - TimeSpan.FromMicroseconds(1));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await attacker.SecondStepAsync(person.App.Code())).Status);
+        own.Clock.Advance(TimeSpan.FromMicroseconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await attacker.SecondStepAsync(person.App.Code())).Status);
+    }
+
+    [Fact]
+    public async Task In_a_day_there_are_few_guesses_however_patient_somebody_is()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var person = await own.NewEnrolledAsync();
+        var (attacker, tried) = (own.NewBrowser(), 0);
+        // Every two minutes one, for five hours: 60 and what trickles in.
+        for (var i = 0; i < 150; i++)
+        {
+            if (i % 2 == 0)
+            {
+                await attacker.BeginAsync(person.Person);
+            }
+
+            tried += (await attacker.SecondStepAsync(person.App.WrongCode())).Status == HttpStatusCode.Unauthorized ? 1 : 0;
+            own.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        Assert.InRange(tried, 60, 60 + 13);
+    }
+
+    [Fact]
+    public async Task Without_a_first_step_there_is_no_second()
+    {
+        var person = await app.NewEnrolledAsync();
+        var stranger = app.NewBrowser();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SecondStepAsync(person.App.Code())).Status);
+        stranger.Cookies["portal-pending-sign-in"] = "made-up";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SecondStepAsync(person.App.Code())).Status);
+        foreach (var page in new[] { "/sign-in/two-factor", "/sign-in/recovery-code" })
+        {
+            await stranger.GoAsync(page);
+            Assert.Equal("/sign-in", stranger.Path);
+        }
+    }
+}

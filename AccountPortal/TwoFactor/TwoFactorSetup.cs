@@ -1,0 +1,29 @@
+using AccountPortal.Admin;
+using AccountPortal.Settings;
+using AccountPortal.StepUp;
+
+namespace AccountPortal.TwoFactor;
+
+internal static class TwoFactorSetup
+{
+    public static IServiceCollection AddTwoFactor(this IServiceCollection services)
+    {
+        services.AddSettings<TwoFactorSettings>()
+            .PostConfigure<IHostEnvironment>((settings, environment) => settings.RequiredForRoles ??= environment.IsDevelopment() ? [] : [AdminRole.Name]);
+        return services
+            .AddScoped<SecondFactors>()
+            .AddScoped<TotpCheck>()
+            .AddScoped<RecoveryCodes>()
+            .AddScoped<TrustedDevices>()
+            .AddScoped<FactorChange>()
+            .AddScoped<TotpSetup>()
+            .AddScoped<FactorResets>()
+            .AddHostedService<FactorResetting>()
+            .AddScoped<IStepUpMethod, TotpStepUp>()
+            .AddScoped<IStepUpMethod, RecoveryCodeStepUp>()
+            .AddSingleton<TotpKeys>()
+            .AddSingleton<PendingTotps>()
+            .AddSingleton<FreshRecoveryCodes>()
+            .AddSingleton<TwoFactorLetters>();
+    }
+}
