@@ -2,6 +2,7 @@ using System.Net;
 using AccountPortal.Activity;
 using AccountPortal.Passkeys;
 using AccountPortal.StepUp;
+using AccountPortal.Tests.StepUp;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -185,6 +186,7 @@ public class PasskeyPageTests(PortalApp app) : IClassFixture<PortalApp>
         }
 
         var second = await app.SignInAsync(person);
+        await app.ConfirmWithFactorAsync(person.Id);
         await Race.RunAsync(2, async i =>
         {
             await (i == 0 ? browser : second).AddAsync(app.NewPasskey());

@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Activity;
 using AccountPortal.Tests.Alerts;
+using AccountPortal.Tests.StepUp;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Passkeys;
@@ -18,6 +19,8 @@ public class StrangersPasskeyTests(AlertPortal portal) : IClassFixture<AlertPort
         await owner.AddAsync(own);
         var thief = await portal.SignInAsync(person, AlertPortal.Rio, UserAgents.FirefoxOnUbuntu);
         var link = await LinkAsync(person);
+        // However they came by the factor that it asks for.
+        await App.ConfirmWithFactorAsync(person.Id);
         await thief.AddAsync(foreign);
         // The owner looks what is going on.
         await App.NewBrowser().SignInWithAsync(own);

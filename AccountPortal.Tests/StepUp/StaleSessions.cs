@@ -13,6 +13,14 @@ internal static class StaleSessions
         return (browser, person);
     }
 
+    /// <summary>Makes all sessions of the account count as confirmed with a second factor just now.</summary>
+    public static Task ConfirmWithFactorAsync(this PortalApp app, Guid userId)
+    {
+        var now = app.Clock.GetUtcNow();
+        return app.Db(db => db.Sessions.Where(row => row.UserId == userId).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.SteppedUpAt, now).SetProperty(row => row.SecondFactorAt, now)));
+    }
+
     /// <summary>Makes all confirmations of the account too old by now.</summary>
     public static Task AgeAsync(this PortalApp app, Guid userId)
     {

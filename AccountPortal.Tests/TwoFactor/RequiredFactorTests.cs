@@ -18,7 +18,7 @@ public class RequiredFactorTests
     [
         "GET /account/two-factor", "GET /account/two-factor/required", "GET /account/two-factor/set-up", "POST /account/two-factor/set-up",
         // Where the sign-in is too long ago for that.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options", "POST /me/passkeys/options",
     ];
 
     [Fact]
