@@ -3,6 +3,7 @@ using AccountPortal.Alerts;
 using AccountPortal.Devices;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
+using AccountPortal.SignIn;
 
 namespace AccountPortal.Demo;
 
@@ -49,6 +50,7 @@ internal sealed class DemoOwner(DemoDiary diary, DemoBook book, PasswordLetters 
 
     private void MoveAddress(KnownDevice laptop, DateTimeOffset at)
     {
+        Confirm(at.AddSeconds(-40), laptop);
         diary.Say(at, EventKind.EmailChangeRequested, Office, laptop.DeviceName);
         diary.Say(at.AddMinutes(7), EventKind.EmailChanged, Office, laptop.DeviceName);
     }
@@ -71,6 +73,11 @@ internal sealed class DemoOwner(DemoDiary diary, DemoBook book, PasswordLetters 
         });
         diary.Say(at.AddMinutes(22), EventKind.NotMe, Office, laptop.DeviceName, details: new() { ["count"] = "2" });
         diary.Say(at.AddMinutes(25), EventKind.PasswordReset, Office, laptop.DeviceName);
+        // Codes for a while, until the app went with an old phone.
+        diary.Say(at.AddMinutes(40), EventKind.TwoFactorOn, Office, laptop.DeviceName);
+        diary.Say(at.AddDays(71), EventKind.RecoveryCodesMade, Home, laptop.DeviceName);
+        Confirm(at.AddDays(80).AddMinutes(-1), laptop, AuthMethod.RecoveryCode);
+        diary.Say(at.AddDays(80), EventKind.TwoFactorOff, Home, laptop.DeviceName);
     }
 
     private void ChangePassword(KnownDevice laptop, DateTimeOffset at)
@@ -84,8 +91,12 @@ internal sealed class DemoOwner(DemoDiary diary, DemoBook book, PasswordLetters 
         {
             Remembered = true, Ended = EndReason.RevokedByOwner, EndedFrom = laptop.DeviceName, Signals = [NewDevice(Ago(8)), NewCountry(Ago(8), DemoTown.Warsaw.Elsewhere(31))],
         });
+        Confirm(Ago(8).AddHours(5).AddSeconds(-25), laptop);
         diary.Say(Ago(8).AddHours(5), EventKind.SessionRevoked, Underway, laptop.DeviceName, details: new() { ["device"] = borrowed.DeviceName });
     }
+
+    private void Confirm(DateTimeOffset at, KnownDevice device, string method = AuthMethod.Password) =>
+        diary.Say(at, EventKind.StepUp, Office, device.DeviceName, details: new() { ["method"] = method });
 
     private void Tried(DateTimeOffset at)
     {

@@ -5,6 +5,7 @@ using AccountPortal.Alerts;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,11 @@ internal sealed class DemoStory(
         Shared();
         Locked(administrator.Account.Id);
         Unverified();
+        for (var number = 1; number < people.Count; number += 4)
+        {
+            WithApp(people[number], DemoPeople.Ordinary[number].Town.Home(20 + number));
+        }
+
         new DemoAttack(book, [administrator, everyday, .. people]).Write();
         Undelivered(people);
         return (administrator.Account, everyday.Account);
@@ -39,6 +45,20 @@ internal sealed class DemoStory(
         var diary = Diary(person, verified: true);
         new DemoYear(diary, person, book, household) { Until = until }.Write();
         return diary;
+    }
+
+    // Nobody can sign in to these accounts, so nobody needs the key either.
+    private void WithApp(DemoDiary diary, DemoSpot home)
+    {
+        var at = book.Now.AddDays(-30) > diary.Account.CreatedAt ? book.Now.AddDays(-30) : diary.Account.CreatedAt;
+        diary.Account.SetTwoFactor(true);
+        book.Rows.Add(new TotpFactor { UserId = diary.Account.Id, ProtectedKey = DemoBook.NobodysKey(), CreatedAt = at, ConfirmedAt = at });
+        for (var code = 0; code < RecoveryCodes.Count; code++)
+        {
+            book.Rows.Add(new RecoveryCode { Id = book.NewId(at), UserId = diary.Account.Id, CodeHash = DemoBook.NobodysKey(), CreatedAt = at });
+        }
+
+        diary.Say(at, EventKind.TwoFactorOn, home, "Chrome on macOS");
     }
 
     private void Shared()
