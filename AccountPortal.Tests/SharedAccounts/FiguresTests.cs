@@ -42,5 +42,8 @@ public class FiguresTests(ITestOutputHelper output)
         return (double)over / Histories;
     });
 
-    private static SessionTrace WithoutPlace(SessionTrace trace) => trace with { Country = null, City = null, Latitude = null, Longitude = null };
+    private static SessionTrace WithoutPlace(SessionTrace trace) => trace with
+    {
+        Country = null, City = null, Latitude = null, Longitude = null, Before = [.. trace.Before.Select(point => point with { Country = null, City = null })],
+    };
 }

@@ -8,11 +8,15 @@ internal sealed class AccountEvidence
     public AccountEvidence(IEnumerable<SessionTrace> traces)
     {
         Devices = TracedDevice.Of(traces);
-        Sightings = [.. Devices.SelectMany(device => device.Traces, (device, trace) => new Sighting(device, trace)).OrderBy(sighting => sighting.To)];
+        var coordinates = Traces.Where(trace => trace.City is not null).DistinctBy(trace => (trace.Country, trace.City))
+            .ToDictionary(trace => (trace.Country, trace.City), trace => (trace.Latitude, trace.Longitude));
+        Sightings = [.. Devices.SelectMany(device => device.Traces.SelectMany(trace => Sighting.Of(device, trace, coordinates))).OrderBy(sighting => sighting.To)];
         movingNetworks = new Lazy<HashSet<string>>(FindMovingNetworks);
     }
 
     public IReadOnlyList<TracedDevice> Devices { get; }
+
+    public IEnumerable<SessionTrace> Traces => Devices.SelectMany(device => device.Traces);
 
     public IReadOnlyList<Sighting> Sightings { get; }
 

@@ -25,6 +25,9 @@ public sealed record SimulatedDevice(Guid Id, string Browser, string Os, string 
 
     public bool HasVpn { get; init; }
 
+    /// <summary>A phone's own carrier, where it is not the person's: one from work, or that of the family.</summary>
+    public string? Carrier { get; init; }
+
     /// <summary>From which day it is in use, and until which: people buy new phones.</summary>
     public (int First, int Last) InUse { get; init; } = (0, int.MaxValue);
 

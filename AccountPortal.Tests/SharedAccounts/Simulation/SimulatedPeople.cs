@@ -89,9 +89,9 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         devices.AddRange(draft.NoLaptop && !draft.NoPhone ? [] : [laptop]);
         devices.AddRange(draft.WorkComputer ? [work] : []);
         devices.AddRange(draft.SecondBrowser ? [laptop with { Id = random.NextGuid(), Browser = "Firefox" }] : []);
-        devices.AddRange(draft.SecondPhone || random.Is(range.SecondPhone) ? [SimulatedDevice.Phone(random, language)] : []);
+        devices.AddRange(draft.SecondPhone || random.Is(range.SecondPhone) ? [OfTheirOwn(home, random.Is(0.15) ? "en" : language)] : []);
         devices.AddRange(draft.Tablet ? [SimulatedDevice.Tablet(random, language) with { IsAtHome = random.Is(0.5) }] : []);
-        devices.AddRange(Enumerable.Range(0, draft.AtHome).Select(_ => OfTheFamily(language)));
+        devices.AddRange(Enumerable.Range(0, draft.AtHome).Select(_ => OfTheFamily(home, language)));
         var (remembered, isPrivate) = (random.Between(range.Remembered), draft.IsPrivate || random.Is(range.PrivateWindows));
         var vpnOnPhone = random.Is(0.4);
         return
@@ -115,10 +115,13 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
             : [phone];
     }
 
-    private SimulatedDevice OfTheFamily(string language) =>
+    // A second phone is mostly from work: another contract, now and then in the company's language.
+    private SimulatedDevice OfTheirOwn(SimulatedCity home, string language) => SimulatedDevice.Phone(random, language) with { Carrier = random.Pick(home.Country.Carriers) };
+
+    private SimulatedDevice OfTheFamily(SimulatedCity home, string language) =>
         (random.Next(3) switch
         {
-            0 => SimulatedDevice.Phone(random, language),
+            0 => OfTheirOwn(home, language),
             1 => SimulatedDevice.Tablet(random, language),
             _ => SimulatedDevice.Desktop(random, language),
         }) with { IsAtHome = true };

@@ -55,18 +55,18 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
 
         if (device.IsPhone && random.Is(stay.Surrounding switch { Surrounding.Road => 1, Surrounding.Home => 0.25, _ => 0.5 }))
         {
-            return OnPhoneNetwork(stay);
+            return OnPhoneNetwork(stay, device.Carrier ?? habits.Carrier);
         }
 
         return stay.Surrounding == Surrounding.Office && habits.Gateway is { } gateway ? (gateway, stay.Network) : (stay.City, stay.Network);
     }
 
-    private (SimulatedCity City, string Network) OnPhoneNetwork(SimulatedStay stay)
+    private (SimulatedCity City, string Network) OnPhoneNetwork(SimulatedStay stay, string carrier)
     {
         var country = stay.City.Country;
         // Abroad the traffic of most phones is carried home first, and comes out there.
         var isCarriedHome = country != habits.Home.Country && random.Is(0.5);
-        var (city, network) = country == habits.Home.Country ? (stay.City, habits.Carrier) : isCarriedHome ? (habits.Home, habits.Carrier) : (stay.City, country.Carriers[0]);
+        var (city, network) = country == habits.Home.Country ? (stay.City, carrier) : isCarriedHome ? (habits.Home, carrier) : (stay.City, country.Carriers[0]);
         return (random.Is(habits.CarrierHub) ? city.Country.Cities[0] : city, network);
     }
 }
