@@ -20,6 +20,9 @@ internal sealed class AccountEvidence
 
     public IReadOnlyList<Sighting> Sightings { get; }
 
+    /// <summary>Those on a network that says something.</summary>
+    public IEnumerable<Sighting> Placed => Sightings.Where(sighting => sighting.Network is not null);
+
     /// <summary>
     /// Networks over which a single device jumps: a phone's, a VPN's. Where it seems to be says nothing.
     /// </summary>
@@ -43,7 +46,7 @@ internal sealed class AccountEvidence
     private HashSet<string> FindMovingNetworks()
     {
         HashSet<string> moving = [];
-        foreach (var own in Sightings.Where(sighting => sighting.Network is not null).GroupBy(sighting => sighting.Device).Select(group => group.ToList()))
+        foreach (var own in Placed.GroupBy(sighting => sighting.Device).Select(group => group.ToList()))
         {
             foreach (var (one, other) in own.SelectMany((one, index) => own.Skip(index + 1), (one, other) => (one, other)))
             {

@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C and D are wider than both.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -77,6 +77,26 @@ public sealed record SimulatedRange
         RelayOnPhone = 0.2,
         NewPhone = 0.08,
         SecondPhone = 0.1,
+    };
+
+    /// <summary>In more than half of its parameters outside of what any tuning drew from, mostly to the harder side: longer trips, more gateways, relays, wrong places and new phones.</summary>
+    public static readonly SimulatedRange E = new()
+    {
+        World = SimulatedWorld.E,
+        UsesPerDay = (0.9, 4.8),
+        MinutesPerUse = (2, 26),
+        Remembered = (0.2, 0.97),
+        PrivateWindows = 0.1,
+        OtherLanguage = 0.05,
+        CompanyGateway = 0.45,
+        HasVpn = 0.12,
+        WrongCity = 0.13,
+        CarrierHub = (0.1, 0.9),
+        Trip = 0.75,
+        TripDays = (3, 18),
+        RelayOnPhone = 0.33,
+        NewPhone = 0.16,
+        SecondPhone = 0.11,
     };
 
     public required SimulatedWorld World { get; init; }
