@@ -55,7 +55,7 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
         SecurityEvent Event(int minute, string kind, string city, string outcome = EventOutcome.Success, string then = "noted", Person? of = null) => new()
         {
             Id = Guid.CreateVersion7(now.AddMinutes(minute)), At = now.AddMinutes(minute), Kind = kind, Outcome = outcome, AccountId = (of ?? person).Id,
-            SessionId = session.Id, Country = "XX", City = city, Network = $"AS of {city}", Details = new() { ["then"] = then },
+            SessionId = session.Id, Ip = session.Ip, Country = "XX", City = city, Network = $"AS of {city}", Details = new() { ["then"] = then },
         };
         await app.Db(db =>
         {
@@ -67,6 +67,7 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
         });
         var trace = Assert.Single(await TracesAsync(person));
         Assert.Equal([("XX", "First", "AS of First"), ("XX", "Second", "AS of Second")], trace.Before.Select(point => (point.Country!, point.City!, point.Network!)));
+        Assert.All(trace.Before, point => Assert.Equal((trace.Line, false), (point.Line, point.Line!.IsSix)));
         Assert.Equal([-180, -160], trace.Before.Select(point => (int)Math.Round((point.At - now).TotalMinutes)));
     }
 

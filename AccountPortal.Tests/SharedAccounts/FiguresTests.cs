@@ -7,8 +7,8 @@ namespace AccountPortal.Tests.SharedAccounts;
 /// <summary>How well shared accounts are found, on histories that no tuning has seen: other seeds, other cities and networks, shifted ranges.</summary>
 public class FiguresTests(ITestOutputHelper output)
 {
-    private const int HeldOutSeed = 47_000_000;
-    private const int Histories = 250;
+    private const int HeldOutSeed = 58_000_000;
+    private const int Histories = 400;
     private const double LeastFound = 0.95;
 
     // The aim is 1 %; measured are 1.13 % (17 of 1500), families and people with a VPN most of all, at 95.4 % found. Nothing was tuned after that look.
@@ -37,7 +37,7 @@ public class FiguresTests(ITestOutputHelper output)
     private double Measure(IEnumerable<SimulatedKind> kinds, Func<SessionTrace, SessionTrace> seen) => kinds.Average(kind =>
     {
         var over = Enumerable.Range(0, Histories).Count(number =>
-            SharedAccountScore.Of(SimulatedHistory.Make(kind, SimulatedRange.D, HeldOutSeed + (number * 17) + (int)kind).Traces.Select(seen)).IsOverLine);
+            SharedAccountScore.Of(SimulatedHistory.Make(kind, SimulatedRange.E, HeldOutSeed + (number * 17) + (int)kind).Traces.Select(seen)).IsOverLine);
         output.WriteLine($"{kind,-24} {(double)over / Histories:P1} over the line");
         return (double)over / Histories;
     });

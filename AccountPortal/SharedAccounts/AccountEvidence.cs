@@ -11,6 +11,7 @@ internal sealed class AccountEvidence
         var coordinates = Traces.Where(trace => trace.City is not null).DistinctBy(trace => (trace.Country, trace.City))
             .ToDictionary(trace => (trace.Country, trace.City), trace => (trace.Latitude, trace.Longitude));
         Sightings = [.. Devices.SelectMany(device => device.Traces.SelectMany(trace => Sighting.Of(device, trace, coordinates))).OrderBy(sighting => sighting.To)];
+        Homes.TellApart(Sightings);
         movingNetworks = new Lazy<HashSet<string>>(FindMovingNetworks);
     }
 

@@ -16,6 +16,7 @@ internal static class PartWords
         DevicesInAWeek.Kind => "Many devices",
         DevicesAtOnce.Kind => "Devices in use at once",
         ComputerNetworks.Kind => "Computers on many networks",
+        ComputersAtHome.Kind => "Computers at home",
         Languages.Kind => "Languages",
         NoRest.Kind => "Hardly any rest",
         ManySessions.Kind => "Many sessions",

@@ -37,6 +37,8 @@ public sealed record SessionTrace
     /// <summary>The autonomous system ("AS3320"), or the /24 or /48.</summary>
     public string? Network { get; init; }
 
+    public Line? Line { get; init; }
+
     /// <summary>Where it was before, as far as events tell, the first one first.</summary>
     public IReadOnlyList<Waypoint> Before { get; init; } = [];
 }

@@ -18,16 +18,17 @@ public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
             .Select(session => new
             {
                 session.Id, session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
-                session.Country, session.City, session.Latitude, session.Longitude, session.Network,
+                session.Country, session.City, session.Latitude, session.Longitude, session.Network, session.Ip,
             });
         var ended = db.EndedSessions.Where(session => session.UserId == userId && session.LastActiveAt > since)
             .Select(session => new
             {
                 session.Id, session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
-                session.Country, session.City, session.Latitude, session.Longitude, session.Network,
+                session.Country, session.City, session.Latitude, session.Longitude, session.Network, session.Ip,
             });
         var rows = await live.Concat(ended).OrderByDescending(session => session.LastActiveAt).Take(Most).ToListAsync(cancellationToken);
-        var before = await BeforeAsync(userId, [.. rows.Select(row => row.Id)], since, cancellationToken);
+        var lines = new AccountLines();
+        var before = await BeforeAsync(userId, lines, [.. rows.Select(row => row.Id)], since, cancellationToken);
         return
         [
             .. rows.Select(row => new SessionTrace
@@ -44,21 +45,22 @@ public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
                 Latitude = row.Latitude,
                 Longitude = row.Longitude,
                 Network = row.Network,
+                Line = lines.Of(row.Ip),
                 Before = [.. before[row.Id]],
             }),
         ];
     }
 
     /// <summary>Where those sessions were before their last use: the rows know the last place alone, the events where a session was opened and to where it moved.</summary>
-    private async Task<ILookup<Guid, Waypoint>> BeforeAsync(Guid userId, Guid[] sessions, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<ILookup<Guid, Waypoint>> BeforeAsync(Guid userId, AccountLines lines, Guid[] sessions, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var rows = await db.SecurityEvents.AsNoTracking()
             .Where(row => sessions.Contains(row.SessionId!.Value) && row.AccountId == userId && row.At > since && row.Outcome == EventOutcome.Success)
             .Where(row => row.Kind == EventKind.SignIn || row.Kind == EventKind.SessionMoved)
             .OrderBy(row => row.Id)
-            .Select(row => new { Session = row.SessionId!.Value, row.At, row.Country, row.City, row.Network, row.Details })
+            .Select(row => new { Session = row.SessionId!.Value, row.At, row.Country, row.City, row.Network, row.Ip, row.Details })
             .ToListAsync(cancellationToken);
         // A move that ended the session opened nothing there: it is a thief's place.
-        return rows.Where(row => row.Details.GetValueOrDefault("then") != "ended").ToLookup(row => row.Session, row => new Waypoint(row.At, row.Country, row.City, row.Network));
+        return rows.Where(row => row.Details.GetValueOrDefault("then") != "ended").ToLookup(row => row.Session, row => new Waypoint(row.At, row.Country, row.City, row.Network, lines.Of(row.Ip)));
     }
 }

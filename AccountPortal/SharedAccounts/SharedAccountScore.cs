@@ -25,7 +25,7 @@ public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Pa
         FindingPart?[] parts =
         [
             PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), WaysApart.Of(evidence), DevicesInAWeek.Of(evidence),
-            DevicesAtOnce.Of(evidence), ComputerNetworks.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
+            DevicesAtOnce.Of(evidence), ComputerNetworks.Of(evidence), ComputersAtHome.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
             OneHome.Of(evidence), JumpingNetworks.Of(evidence), ForgetfulBrowsers.Of(evidence),
         ];
         var counted = parts.OfType<FindingPart>().OrderByDescending(part => part.Points).ToList();

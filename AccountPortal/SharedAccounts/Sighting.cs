@@ -14,9 +14,9 @@ internal sealed class Sighting
 
     private readonly Place place;
 
-    private Sighting(TracedDevice device, DateTimeOffset from, DateTimeOffset to, Place place)
+    private Sighting(TracedDevice device, DateTimeOffset from, DateTimeOffset to, Place place, Line? line)
     {
-        (Device, From, To, this.place) = (device, from, to, place);
+        (Device, From, To, this.place, Line) = (device, from, to, place, line);
         Network = place.Network.Length == 0 || HostingNetworks.Has(place.Network) ? null : place.Network;
     }
 
@@ -45,20 +45,24 @@ internal sealed class Sighting
     /// <summary>"Berlin, Germany".</summary>
     public string? PlaceName => place.Describe();
 
-    /// <summary>Where devices meet: a network in a city, for a provider's number alone spans a country.</summary>
-    public (string? Network, string? City) Spot => (Network, place.City);
+    public Line? Line { get; }
+
+    /// <summary>Which of the homes behind the network; see <see cref="Homes"/>.</summary>
+    public int Home { get; set; }
+
+    public Spot Spot => new(Network, place.City, Home);
 
     /// <summary>What a session says for certain. Events hold no coordinates: <paramref name="coordinates"/> knows those of the account's cities.</summary>
     public static IEnumerable<Sighting> Of(TracedDevice device, SessionTrace trace, IReadOnlyDictionary<(string?, string?), (double?, double?)> coordinates)
     {
         var last = new Place(trace.Country, trace.City, trace.Latitude, trace.Longitude, trace.Network ?? "", null, false);
-        var stayed = trace.Before.All(point => (point.Network, point.City, point.Country) == (trace.Network, trace.City, trace.Country));
+        var stayed = trace.Before.All(point => (point.Network, point.City, point.Country, point.Line) == (trace.Network, trace.City, trace.Country, trace.Line));
         if (stayed && trace.To - trace.From <= Short)
         {
-            return [new Sighting(device, trace.From, trace.To, last)];
+            return [new Sighting(device, trace.From, trace.To, last, trace.Line)];
         }
 
-        return [.. trace.Before.Select(point => new Sighting(device, point.At, point.At, PlaceOf(point))), new Sighting(device, trace.To, trace.To, last)];
+        return [.. trace.Before.Select(point => new Sighting(device, point.At, point.At, PlaceOf(point), point.Line)), new Sighting(device, trace.To, trace.To, last, trace.Line)];
 
         Place PlaceOf(Waypoint point)
         {

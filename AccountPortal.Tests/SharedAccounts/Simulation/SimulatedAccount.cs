@@ -39,7 +39,7 @@ internal sealed class SimulatedAccount(Random random)
         }
 
         var to = use.To > session.Trace.To ? use.To : session.Trace.To;
-        session.Trace = session.Trace with { Before = [.. session.Trace.Before, .. Moves(session, use)], To = to, Network = use.Network, City = use.City.Name, Country = use.City.Country.Code, Latitude = use.City.Latitude, Longitude = use.City.Longitude };
+        session.Trace = session.Trace with { Before = [.. session.Trace.Before, .. Moves(session, use)], To = to, Network = use.Network, City = use.City.Name, Country = use.City.Country.Code, Latitude = use.City.Latitude, Longitude = use.City.Longitude, Line = use.Line };
         if (random.Is(0.03))
         {
             End(session);
@@ -70,6 +70,7 @@ internal sealed class SimulatedAccount(Random random)
                 Latitude = use.City.Latitude,
                 Longitude = use.City.Longitude,
                 Network = use.Network,
+                Line = use.Line,
                 Before = [At(use)],
             },
         });
@@ -91,7 +92,7 @@ internal sealed class SimulatedAccount(Random random)
 
     private HashSet<(string Network, string Country)> UsualOf(Guid device) => usual.TryGetValue(device, out var places) ? places : usual[device] = [];
 
-    private static Waypoint At(SimulatedUse use) => new(use.From, use.City.Country.Code, use.City.Name, use.Network);
+    private static Waypoint At(SimulatedUse use) => new(use.From, use.City.Country.Code, use.City.Name, use.Network, use.Line);
 
     private void End(Live session)
     {

@@ -97,6 +97,9 @@ public sealed record SimulatedRange
         RelayOnPhone = 0.33,
         NewPhone = 0.16,
         SecondPhone = 0.11,
+        SteadyLine = 0.25,
+        DualStack = 0.65,
+        SharedAddress = 0.2,
     };
 
     public required SimulatedWorld World { get; init; }
@@ -137,6 +140,15 @@ public sealed record SimulatedRange
 
     /// <summary>The share of phones that are replaced within the four weeks.</summary>
     public required double NewPhone { get; init; }
+
+    /// <summary>The share of lines that keep their address all along.</summary>
+    public double SteadyLine { get; init; } = 0.5;
+
+    /// <summary>The share of lines with IPv6 beside IPv4.</summary>
+    public double DualStack { get; init; } = 0.4;
+
+    /// <summary>The share of lines whose provider puts several homes behind one IPv4 address.</summary>
+    public double SharedAddress { get; init; } = 0.12;
 
     /// <summary>The share of people who carry two phones.</summary>
     public required double SecondPhone { get; init; }

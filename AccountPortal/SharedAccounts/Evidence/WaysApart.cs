@@ -18,16 +18,16 @@ internal static class WaysApart
             .Select(own => own.Select(sighting => sighting.Spot).ToHashSet())
             .Where(spots => spots.Count >= InCommon).ToList();
         var ways = Ways(carried);
-        return Part.Of(Kind, Ramp.Points(12, ways, 1, 2), new() { ["Ways"] = $"{carried.Count} devices that are carried about go {ways} different ways" });
+        return Part.Of(Kind, Ramp.Points(10, ways, 1, 2), new() { ["Ways"] = $"{carried.Count} devices that are carried about go {ways} different ways" });
     }
 
-    private static int Ways(List<HashSet<(string?, string?)>> carried)
+    private static int Ways(List<HashSet<Spot>> carried)
     {
         var left = carried.ToList();
         var ways = 0;
         while (left.Count > 0)
         {
-            List<HashSet<(string?, string?)>> together = [left[0]];
+            List<HashSet<Spot>> together = [left[0]];
             // Whoever goes along with one of them goes along with all.
             for (var next = 0; next < together.Count; next++)
             {
