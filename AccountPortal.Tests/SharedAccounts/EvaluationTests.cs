@@ -1,3 +1,4 @@
+using AccountPortal.Activity;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +44,31 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
         await app.SignInAsync(person);
         var trace = Assert.Single(await TracesAsync(person));
         Assert.Equal(("Chrome", "macOS", "desktop"), (trace.Browser, trace.Os, trace.DeviceType));
+        Assert.Equal(trace.Network, Assert.Single(trace.Before).Network);
+    }
+
+    [Fact]
+    public async Task A_session_tells_where_it_was_opened_and_to_where_it_moved_and_nothing_else()
+    {
+        var (person, other, now) = (await app.NewPersonAsync(), await app.NewPersonAsync(), app.Clock.GetUtcNow());
+        var session = Ended(person, now.AddHours(-3), Guid.CreateVersion7(), Places[0], 0, isPhone: false);
+        SecurityEvent Event(int minute, string kind, string city, string outcome = EventOutcome.Success, string then = "noted", Person? of = null) => new()
+        {
+            Id = Guid.CreateVersion7(now.AddMinutes(minute)), At = now.AddMinutes(minute), Kind = kind, Outcome = outcome, AccountId = (of ?? person).Id,
+            SessionId = session.Id, Ip = session.Ip, Country = "XX", City = city, Network = $"AS of {city}", Details = new() { ["then"] = then },
+        };
+        await app.Db(db =>
+        {
+            db.AddRange(
+                session, Event(-160, EventKind.SessionMoved, "Second"), Event(-180, EventKind.SignIn, "First"), Event(-150, EventKind.SignIn, "Refused", EventOutcome.Refused),
+                Event(-140, EventKind.StepUp, "Another kind"), Event(-130, EventKind.SessionMoved, "A thief's", then: "ended"), Event(-120, EventKind.SignIn, "Another's", of: other),
+                Event((int)-SharedAccountScore.Window.TotalMinutes - 1, EventKind.SignIn, "Too old"));
+            return db.SaveChangesAsync();
+        });
+        var trace = Assert.Single(await TracesAsync(person));
+        Assert.Equal([("XX", "First", "AS of First"), ("XX", "Second", "AS of Second")], trace.Before.Select(point => (point.Country!, point.City!, point.Network!)));
+        Assert.All(trace.Before, point => Assert.Equal((trace.Line, false), (point.Line, point.Line!.IsSix)));
+        Assert.Equal([-180, -160], trace.Before.Select(point => (int)Math.Round((point.At - now).TotalMinutes)));
     }
 
     [Fact]

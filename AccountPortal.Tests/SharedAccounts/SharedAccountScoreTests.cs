@@ -50,6 +50,56 @@ public class SharedAccountScoreTests
         Assert.Null(Part("households", [.. Days(day => At(Berlin(Laptop), 24 * day)), .. Days(day => At(Madrid(Desktop), (24 * day) + 10)), At(Berlin(Desktop), 500)]));
 
     [Fact]
+    public void Devices_that_met_at_a_sign_in_do_not_either() =>
+        Assert.Null(Part("households", [.. Days(day => At(Berlin(Laptop), 24 * day)), .. Days(day => At(SignedIn(Madrid(Desktop), Berlin(Desktop)), (24 * day) + 10))]));
+
+    [Fact]
+    public void Devices_that_went_different_ways_count_and_those_that_went_the_same_do_not()
+    {
+        SessionTrace[] Commuter(Guid device, string home, string office) =>
+            [.. Days(day => At(Berlin(device), 24 * day) with { Network = office }), .. Days(day => At(Berlin(device), (24 * day) + 8) with { Network = home })];
+        Assert.NotNull(Part("ways-apart", [.. Commuter(Laptop, "AS1", "AS2"), .. Commuter(Desktop, "AS3", "AS2")]));
+        Assert.Null(Part("ways-apart", [.. Commuter(Laptop, "AS1", "AS2"), .. Commuter(Desktop, "AS1", "AS2")]));
+        Assert.Null(Part("ways-apart", [.. Commuter(Laptop, "AS1", "AS2"), .. Commuter(Desktop, "AS3", "AS3")]));
+    }
+
+    [Fact]
+    public void Where_a_session_was_opened_and_where_it_moved_counts_like_where_it_ended()
+    {
+        var ways = Days(day => SignedIn(At(Berlin(Laptop), 24 * day) with { Network = "AS1" }, Berlin(Laptop) with { Network = "AS2" }))
+            .Concat(Days(day => SignedIn(At(Berlin(Desktop), 24 * day) with { Network = "AS3" }, Berlin(Laptop) with { Network = "AS4" })));
+        Assert.NotNull(Part("ways-apart", [.. ways]));
+    }
+
+    [Fact]
+    public void Two_homes_of_one_provider_count_where_each_keeps_its_address_and_met_devices_do_not()
+    {
+        SessionTrace[] Of(int first, int second) =>
+            [.. Days(day => At(Berlin(Laptop), 24 * day) with { Line = new Line(false, first * day) }), .. Days(day => At(Berlin(Desktop), (24 * day) + 10) with { Line = new Line(false, 1000 + (second * day)) })];
+        Assert.NotNull(Part("households", Of(first: 0, second: 0)));
+        Assert.Null(Part("households", Of(first: 1, second: 0)));
+        Assert.Null(Part("households", [.. Of(first: 0, second: 0), At(Berlin(Laptop), 200) with { Line = new Line(false, 1000) }]));
+        Assert.Null(Part("households", [.. Of(first: 0, second: 0).Select(trace => trace.DeviceId == Laptop ? trace with { Line = new Line(true, 5) } : trace)]));
+    }
+
+    [Fact]
+    public void Computers_at_home_beside_each_other_count_and_an_old_one_and_a_new_one_do_not()
+    {
+        SessionTrace[] Evenings(Guid device, int from) => [.. Days(day => At(Berlin(device), (24 * (day + from)) + 8))];
+        Assert.NotNull(Part("computers-at-home", [.. Evenings(Laptop, 0), .. Evenings(Desktop, 0)]));
+        Assert.Null(Part("computers-at-home", [.. Evenings(Laptop, 0), .. Evenings(Desktop, 10)]));
+    }
+
+    [Fact]
+    public void Computers_on_many_networks_count_and_on_three_they_do_not()
+    {
+        SessionTrace[] On(int networks) => [.. Enumerable.Range(0, networks).Select(number => At(Berlin(Laptop), 24 * number) with { Network = $"AS{64500 + number}" })];
+        Assert.NotNull(Part("computer-networks", On(6)));
+        Assert.Null(Part("computer-networks", On(3)));
+        Assert.Null(Part("computer-networks", [.. On(6).Select(Phone)]));
+    }
+
+    [Fact]
     public void Two_computers_on_two_networks_in_one_evening_count_and_on_one_network_do_not()
     {
         Assert.NotNull(Part("evenings-apart", At(Berlin(Laptop), 8), At(Madrid(Desktop), 10)));
@@ -121,22 +171,31 @@ public class SharedAccountScoreTests
     public void Devices_that_meet_on_one_network_take_points_off_and_those_that_do_not_take_none()
     {
         var meeting = Many(4).Concat(Many(4).Select(trace => At(trace, 24))).ToArray();
-        Assert.InRange(Part("one-home", meeting)!.Points, -38, -1);
+        Assert.InRange(Part("one-home", meeting)!.Points, -49, -1);
         Assert.Null(Part("one-home", [.. meeting.Select((trace, number) => trace with { Network = $"AS{64500 + (number % 4)}" })]));
     }
 
     [Fact]
     public void A_device_that_jumps_takes_points_off_and_one_that_travels_takes_none()
     {
-        Assert.InRange(Part("jumping-networks", Berlin(Laptop), At(Madrid(Laptop), 1))!.Points, -16, -1);
+        Assert.InRange(Part("jumping-networks", Berlin(Laptop), At(Madrid(Laptop), 1))!.Points, -20, -1);
         Assert.Null(Part("jumping-networks", Berlin(Laptop), At(Madrid(Laptop), 9)));
+    }
+
+    [Fact]
+    public void A_session_that_ends_far_from_its_sign_in_jumps_where_the_account_knows_the_city()
+    {
+        var jump = SignedIn(Berlin(Laptop), Madrid(Laptop));
+        Assert.InRange(Part("jumping-networks", jump, At(Madrid(Desktop), 240))!.Points, -20, -1);
+        Assert.Null(Part("jumping-networks", jump));
+        Assert.Null(Part("jumping-networks", SignedIn(At(Berlin(Laptop), 9) with { From = Monday }, Madrid(Laptop)), At(Madrid(Desktop), 240)));
     }
 
     [Fact]
     public void Two_browsers_that_keep_no_cookies_take_points_off_and_one_takes_none()
     {
         var (one, other) = (Days(day => At(Berlin(Id(day)), 24 * day)), Days(day => At(Berlin(Id(day + 50)), 24 * day) with { Browser = "Edge" }));
-        Assert.InRange(Part("forgetful-browsers", [.. one, .. other])!.Points, -23, -1);
+        Assert.InRange(Part("forgetful-browsers", [.. one, .. other])!.Points, -25, -1);
         Assert.Null(Part("forgetful-browsers", [.. one]));
     }
 
@@ -191,6 +250,9 @@ public class SharedAccountScoreTests
         Enumerable.Range(0, count).Select(number => Berlin(Id(number)) with { Browser = $"Browser {number}" });
 
     private static Guid Id(int number) => Guid.Parse($"00000000-0000-7000-8000-0000000001{number:00}");
+
+    /// <summary>The session, opened at the place of another.</summary>
+    private static SessionTrace SignedIn(SessionTrace trace, SessionTrace there) => trace with { Before = [new Waypoint(trace.From, there.Country, there.City, there.Network)] };
 
     private static SessionTrace Phone(SessionTrace trace) => trace with { DeviceType = "phone", Os = "Android" };
 

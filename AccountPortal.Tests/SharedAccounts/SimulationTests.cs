@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AccountPortal.Tests.SharedAccounts.Simulation;
 
 namespace AccountPortal.Tests.SharedAccounts;
@@ -9,14 +10,14 @@ public class SimulationTests
     public void A_seed_gives_the_same_history_each_time_and_another_seed_another()
     {
         var first = SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 5);
-        Assert.Equal(first.Traces, SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 5).Traces);
-        Assert.NotEqual(first.Traces, SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 6).Traces);
+        Assert.Equal(Text(first), Text(SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 5)));
+        Assert.NotEqual(Text(first), Text(SimulatedHistory.Make(SimulatedKind.SharedByTeam, SimulatedRange.A, 6)));
     }
 
     [Fact]
     public void Tuning_and_measuring_share_no_city_and_no_provider()
     {
-        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D];
+        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D, SimulatedWorld.E];
         foreach (var (one, other) in worlds.SelectMany((one, index) => worlds.Skip(index + 1), (one, other) => (one, other)))
         {
             Assert.Empty(Cities(one).Intersect(Cities(other)));
@@ -35,8 +36,13 @@ public class SimulationTests
             Assert.NotEmpty(history.Traces);
             Assert.All(history.Traces, trace => Assert.InRange(trace.To, trace.From, SimulatedHistory.End));
             Assert.All(history.Traces, trace => Assert.InRange(trace.From, SimulatedHistory.Start.AddDays(-1), trace.To));
+            Assert.All(history.Traces, trace => Assert.Equal(trace.From, trace.Before[0].At));
+            Assert.All(history.Traces, trace => Assert.All(trace.Before, point => Assert.InRange(point.At, trace.From, trace.To)));
+            Assert.All(history.Traces.Where(trace => trace.DeviceType == "phone"), trace => Assert.Equal(trace.Before.Count, trace.Before.Select(point => point.Country).Distinct().Count()));
         }
     }
+
+    private static string Text(SimulatedHistory history) => JsonSerializer.Serialize(history.Traces);
 
     private static IEnumerable<string> Cities(SimulatedWorld world) => world.Countries.SelectMany(country => country.Cities).Select(city => city.Name);
 }

@@ -8,13 +8,21 @@ internal sealed class AccountEvidence
     public AccountEvidence(IEnumerable<SessionTrace> traces)
     {
         Devices = TracedDevice.Of(traces);
-        Sightings = [.. Devices.SelectMany(device => device.Traces, (device, trace) => new Sighting(device, trace)).OrderBy(sighting => sighting.To)];
+        var coordinates = Traces.Where(trace => trace.City is not null).DistinctBy(trace => (trace.Country, trace.City))
+            .ToDictionary(trace => (trace.Country, trace.City), trace => (trace.Latitude, trace.Longitude));
+        Sightings = [.. Devices.SelectMany(device => device.Traces.SelectMany(trace => Sighting.Of(device, trace, coordinates))).OrderBy(sighting => sighting.To)];
+        Homes.TellApart(Sightings);
         movingNetworks = new Lazy<HashSet<string>>(FindMovingNetworks);
     }
 
     public IReadOnlyList<TracedDevice> Devices { get; }
 
+    public IEnumerable<SessionTrace> Traces => Devices.SelectMany(device => device.Traces);
+
     public IReadOnlyList<Sighting> Sightings { get; }
+
+    /// <summary>Those on a network that says something.</summary>
+    public IEnumerable<Sighting> Placed => Sightings.Where(sighting => sighting.Network is not null);
 
     /// <summary>
     /// Networks over which a single device jumps: a phone's, a VPN's. Where it seems to be says nothing.
@@ -39,7 +47,7 @@ internal sealed class AccountEvidence
     private HashSet<string> FindMovingNetworks()
     {
         HashSet<string> moving = [];
-        foreach (var own in Sightings.Where(sighting => sighting.Network is not null).GroupBy(sighting => sighting.Device).Select(group => group.ToList()))
+        foreach (var own in Placed.GroupBy(sighting => sighting.Device).Select(group => group.ToList()))
         {
             foreach (var (one, other) in own.SelectMany((one, index) => own.Skip(index + 1), (one, other) => (one, other)))
             {

@@ -1,8 +1,8 @@
 namespace AccountPortal.SharedAccounts;
 
 /// <summary>
-/// What a session left behind, live or ended: when, on which device, and where it was last used. A long session says where it was
-/// at its end, not where it was in between. Nothing in it opens anything, and it holds no address.
+/// What a session left behind, live or ended: when, on which device, where it was last used, and where it was opened. A long session says
+/// little of where it was in between. Nothing in it opens anything, and it holds no address.
 /// </summary>
 public sealed record SessionTrace
 {
@@ -36,4 +36,9 @@ public sealed record SessionTrace
 
     /// <summary>The autonomous system ("AS3320"), or the /24 or /48.</summary>
     public string? Network { get; init; }
+
+    public Line? Line { get; init; }
+
+    /// <summary>Where it was before, as far as events tell, the first one first.</summary>
+    public IReadOnlyList<Waypoint> Before { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using AccountPortal.Activity;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,16 +17,18 @@ public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
         var live = db.Sessions.Where(session => session.UserId == userId && session.LastActiveAt > since)
             .Select(session => new
             {
-                session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
-                session.Country, session.City, session.Latitude, session.Longitude, session.Network,
+                session.Id, session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
+                session.Country, session.City, session.Latitude, session.Longitude, session.Network, session.Ip,
             });
         var ended = db.EndedSessions.Where(session => session.UserId == userId && session.LastActiveAt > since)
             .Select(session => new
             {
-                session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
-                session.Country, session.City, session.Latitude, session.Longitude, session.Network,
+                session.Id, session.CreatedAt, session.LastActiveAt, session.KnownDeviceId, session.Browser, session.Os, session.DeviceType, session.Language,
+                session.Country, session.City, session.Latitude, session.Longitude, session.Network, session.Ip,
             });
         var rows = await live.Concat(ended).OrderByDescending(session => session.LastActiveAt).Take(Most).ToListAsync(cancellationToken);
+        var lines = new AccountLines();
+        var before = await BeforeAsync(userId, lines, [.. rows.Select(row => row.Id)], since, cancellationToken);
         return
         [
             .. rows.Select(row => new SessionTrace
@@ -42,7 +45,22 @@ public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
                 Latitude = row.Latitude,
                 Longitude = row.Longitude,
                 Network = row.Network,
+                Line = lines.Of(row.Ip),
+                Before = [.. before[row.Id]],
             }),
         ];
+    }
+
+    /// <summary>Where those sessions were before their last use: the rows know the last place alone, the events where a session was opened and to where it moved.</summary>
+    private async Task<ILookup<Guid, Waypoint>> BeforeAsync(Guid userId, AccountLines lines, Guid[] sessions, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var rows = await db.SecurityEvents.AsNoTracking()
+            .Where(row => sessions.Contains(row.SessionId!.Value) && row.AccountId == userId && row.At > since && row.Outcome == EventOutcome.Success)
+            .Where(row => row.Kind == EventKind.SignIn || row.Kind == EventKind.SessionMoved)
+            .OrderBy(row => row.Id)
+            .Select(row => new { Session = row.SessionId!.Value, row.At, row.Country, row.City, row.Network, row.Ip, row.Details })
+            .ToListAsync(cancellationToken);
+        // A move that ended the session opened nothing there: it is a thief's place.
+        return rows.Where(row => row.Details.GetValueOrDefault("then") != "ended").ToLookup(row => row.Session, row => new Waypoint(row.At, row.Country, row.City, row.Network, lines.Of(row.Ip)));
     }
 }

@@ -9,7 +9,7 @@ namespace AccountPortal.SharedAccounts;
 public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Parts)
 {
     /// <summary>From here on an account is shown to administrators.</summary>
-    public const int Line = 54;
+    public const int Line = 55;
 
     public const int Highest = 100;
 
@@ -24,8 +24,8 @@ public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Pa
         var evidence = new AccountEvidence(traces);
         FindingPart?[] parts =
         [
-            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), DevicesInAWeek.Of(evidence),
-            DevicesAtOnce.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
+            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), WaysApart.Of(evidence), DevicesInAWeek.Of(evidence),
+            DevicesAtOnce.Of(evidence), ComputerNetworks.Of(evidence), ComputersAtHome.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
             OneHome.Of(evidence), JumpingNetworks.Of(evidence), ForgetfulBrowsers.Of(evidence),
         ];
         var counted = parts.OfType<FindingPart>().OrderByDescending(part => part.Points).ToList();

@@ -13,6 +13,9 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
 {
     public const int MostSessions = 20;
 
+    // A computer, a phone and a tablet.
+    private const int OfOnePerson = 3;
+
     [HttpGet]
     public async Task<IActionResult> Index(int? score, Guid? after, CancellationToken cancellationToken) => View(await query.PageAsync(score, after, cancellationToken));
 
@@ -47,6 +50,9 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
     private async Task<IActionResult> AskAsync(Guid id, Func<string, ActPage> page, CancellationToken cancellationToken) =>
         await db.Users.Where(account => account.Id == id && db.SharedAccountFindings.Any(finding => finding.UserId == id)).Select(account => account.Email)
             .SingleOrDefaultAsync(cancellationToken) is { } email ? this.Ask(page(email)) : NotFound();
+
+    /// <summary>What is suggested as a limit: what one person needs, and less than everybody has.</summary>
+    public static int Suggested(int usual) => Math.Clamp(usual - 1, 1, OfOnePerson);
 
     private static int Within(int sessions) => Math.Clamp(sessions, 1, MostSessions);
 

@@ -9,6 +9,7 @@ internal sealed class SimulatedAccount(Random random)
     private readonly SessionSettings settings = new();
     private readonly List<Live> live = [];
     private readonly List<SessionTrace> traces = [];
+    private readonly Dictionary<Guid, HashSet<(string Network, string Country)>> usual = [];
 
     public static IReadOnlyList<SessionTrace> Traces(Random random, IEnumerable<SimulatedUse> uses)
     {
@@ -38,7 +39,7 @@ internal sealed class SimulatedAccount(Random random)
         }
 
         var to = use.To > session.Trace.To ? use.To : session.Trace.To;
-        session.Trace = session.Trace with { To = to, Network = use.Network, City = use.City.Name, Country = use.City.Country.Code, Latitude = use.City.Latitude, Longitude = use.City.Longitude };
+        session.Trace = session.Trace with { Before = [.. session.Trace.Before, .. Moves(session, use)], To = to, Network = use.Network, City = use.City.Name, Country = use.City.Country.Code, Latitude = use.City.Latitude, Longitude = use.City.Longitude, Line = use.Line };
         if (random.Is(0.03))
         {
             End(session);
@@ -52,13 +53,14 @@ internal sealed class SimulatedAccount(Random random)
             End(live.MinBy(session => session.Trace.To)!);
         }
 
+        var device = use.Device.IsPrivate ? random.NextGuid() : use.Device.Id;
         live.Add(new Live(use.Device)
         {
             Trace = new SessionTrace
             {
                 From = use.From,
                 To = use.To,
-                DeviceId = use.Device.IsPrivate ? random.NextGuid() : use.Device.Id,
+                DeviceId = device,
                 Browser = use.Device.Browser,
                 Os = use.Device.Os,
                 DeviceType = use.Device.Type,
@@ -68,9 +70,29 @@ internal sealed class SimulatedAccount(Random random)
                 Latitude = use.City.Latitude,
                 Longitude = use.City.Longitude,
                 Network = use.Network,
+                Line = use.Line,
+                Before = [At(use)],
             },
         });
+        UsualOf(device).Add((use.Network, use.City.Country.Code));
     }
+
+    /// <summary>What the portal notes: a session on a network that is new to its computer, in a country that is new to its device.</summary>
+    private IEnumerable<Waypoint> Moves(Live session, SimulatedUse use)
+    {
+        var (before, known) = (session.Trace, UsualOf(session.Trace.DeviceId!.Value));
+        var isNewNetwork = use.Device.Type == "desktop" && use.Network != before.Network && known.All(place => place.Network != use.Network);
+        var isNewCountry = use.City.Country.Code != before.Country && known.All(place => place.Country != use.City.Country.Code);
+        if (isNewNetwork || isNewCountry)
+        {
+            known.Add((use.Network, use.City.Country.Code));
+            yield return At(use);
+        }
+    }
+
+    private HashSet<(string Network, string Country)> UsualOf(Guid device) => usual.TryGetValue(device, out var places) ? places : usual[device] = [];
+
+    private static Waypoint At(SimulatedUse use) => new(use.From, use.City.Country.Code, use.City.Name, use.Network, use.Line);
 
     private void End(Live session)
     {

@@ -25,6 +25,12 @@ public sealed record SimulatedDevice(Guid Id, string Browser, string Os, string 
 
     public bool HasVpn { get; init; }
 
+    /// <summary>Old ones speak IPv4 alone.</summary>
+    public bool HasSix { get; init; }
+
+    /// <summary>A phone's own carrier, where it is not the person's: one from work, or that of the family.</summary>
+    public string? Carrier { get; init; }
+
     /// <summary>From which day it is in use, and until which: people buy new phones.</summary>
     public (int First, int Last) InUse { get; init; } = (0, int.MaxValue);
 
@@ -39,6 +45,6 @@ public sealed record SimulatedDevice(Guid Id, string Browser, string Os, string 
     private static SimulatedDevice Make(Random random, string type, (string Os, string[] Browsers)[] choice, string language)
     {
         var (os, browsers) = random.Pick(choice);
-        return new SimulatedDevice(random.NextGuid(), random.Pick(browsers), os, type, language);
+        return new SimulatedDevice(random.NextGuid(), random.Pick(browsers), os, type, language) { HasSix = random.Is(0.85) };
     }
 }

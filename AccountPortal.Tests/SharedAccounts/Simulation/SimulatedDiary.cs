@@ -28,7 +28,7 @@ internal sealed class SimulatedDiary(Random random, SimulatedRange range, Simula
             var last = Math.Min(days, first + random.Between(range.TripDays));
             var isAbroad = random.Is(0.5);
             var city = isAbroad ? range.World.AnyCity(random) : random.Pick(habits.Home.Country.Cities);
-            trips.Add(new Trip(first, last, city, random.Pick(city.Country.Providers)));
+            trips.Add(new Trip(first, last, city, random.Pick(city.Country.Providers), SimulatedLine.Make(random, range)));
             from = last + 1;
         }
 
@@ -41,17 +41,17 @@ internal sealed class SimulatedDiary(Random random, SimulatedRange range, Simula
         var home = ToldHome();
         if (habits.Office is null || day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
         {
-            yield return new SimulatedStay(wake, sleep, Surrounding.Home, home, habits.HomeNetwork);
+            yield return new SimulatedStay(wake, sleep, Surrounding.Home, home, habits.HomeNetwork, habits.HomeLine);
             yield break;
         }
 
         var road = TimeSpan.FromHours(habits.Commutes ? 1 : 0.4);
         var (leaves, back) = (wake.AddHours(1 + (random.NextDouble() * 0.7)), wake.AddHours(9.5 + (random.NextDouble() * 2)));
-        yield return new SimulatedStay(wake, leaves, Surrounding.Home, home, habits.HomeNetwork);
-        yield return new SimulatedStay(leaves, leaves + road, Surrounding.Road, random.Is(0.5) ? habits.Home : habits.Office, habits.Carrier);
-        yield return new SimulatedStay(leaves + road, back, Surrounding.Office, habits.Office, habits.OfficeNetwork);
-        yield return new SimulatedStay(back, back + road, Surrounding.Road, random.Is(0.5) ? habits.Home : habits.Office, habits.Carrier);
-        yield return new SimulatedStay(back + road, sleep, Surrounding.Home, home, habits.HomeNetwork);
+        yield return new SimulatedStay(wake, leaves, Surrounding.Home, home, habits.HomeNetwork, habits.HomeLine);
+        yield return new SimulatedStay(leaves, leaves + road, Surrounding.Road, random.Is(0.5) ? habits.Home : habits.Office, habits.Carrier, habits.HomeLine);
+        yield return new SimulatedStay(leaves + road, back, Surrounding.Office, habits.Office, habits.OfficeNetwork, habits.OfficeLine);
+        yield return new SimulatedStay(back, back + road, Surrounding.Road, random.Is(0.5) ? habits.Home : habits.Office, habits.Carrier, habits.HomeLine);
+        yield return new SimulatedStay(back + road, sleep, Surrounding.Home, home, habits.HomeNetwork, habits.HomeLine);
     }
 
     private IEnumerable<SimulatedStay> Away(DateTimeOffset day, Trip trip, int number)
@@ -60,18 +60,18 @@ internal sealed class SimulatedDiary(Random random, SimulatedRange range, Simula
         if (number == trip.First)
         {
             var leaves = Local(day, habits.Home, habits.WakesAt + 2);
-            yield return new SimulatedStay(leaves.AddHours(-2), leaves, Surrounding.Home, ToldHome(), habits.HomeNetwork);
-            yield return new SimulatedStay(leaves + under, Later(leaves + under, Local(day, trip.City, habits.WakesAt + 16)), Surrounding.Trip, trip.City, trip.Network);
+            yield return new SimulatedStay(leaves.AddHours(-2), leaves, Surrounding.Home, ToldHome(), habits.HomeNetwork, habits.HomeLine);
+            yield return new SimulatedStay(leaves + under, Later(leaves + under, Local(day, trip.City, habits.WakesAt + 16)), Surrounding.Trip, trip.City, trip.Network, trip.Line);
         }
         else if (number == trip.Last)
         {
             var leaves = Local(day, trip.City, habits.WakesAt + 2);
-            yield return new SimulatedStay(leaves.AddHours(-2), leaves, Surrounding.Trip, trip.City, trip.Network);
-            yield return new SimulatedStay(leaves + under, Later(leaves + under, Local(day, habits.Home, habits.WakesAt + 16)), Surrounding.Home, ToldHome(), habits.HomeNetwork);
+            yield return new SimulatedStay(leaves.AddHours(-2), leaves, Surrounding.Trip, trip.City, trip.Network, trip.Line);
+            yield return new SimulatedStay(leaves + under, Later(leaves + under, Local(day, habits.Home, habits.WakesAt + 16)), Surrounding.Home, ToldHome(), habits.HomeNetwork, habits.HomeLine);
         }
         else
         {
-            yield return new SimulatedStay(Local(day, trip.City, habits.WakesAt), Local(day, trip.City, habits.WakesAt + 16), Surrounding.Trip, trip.City, trip.Network);
+            yield return new SimulatedStay(Local(day, trip.City, habits.WakesAt), Local(day, trip.City, habits.WakesAt + 16), Surrounding.Trip, trip.City, trip.Network, trip.Line);
         }
     }
 
@@ -82,5 +82,5 @@ internal sealed class SimulatedDiary(Random random, SimulatedRange range, Simula
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private sealed record Trip(int First, int Last, SimulatedCity City, string Network);
+    private sealed record Trip(int First, int Last, SimulatedCity City, string Network, SimulatedLine Line);
 }

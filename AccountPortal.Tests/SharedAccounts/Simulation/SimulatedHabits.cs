@@ -7,10 +7,14 @@ public sealed record SimulatedHabits
 
     public required string HomeNetwork { get; init; }
 
+    public required SimulatedLine HomeLine { get; init; }
+
     /// <summary>Where the person works on weekdays; <c>null</c> at home.</summary>
     public SimulatedCity? Office { get; init; }
 
     public string OfficeNetwork { get; init; } = "";
+
+    public required SimulatedLine OfficeLine { get; init; }
 
     /// <summary>Where the office's traffic reaches the internet, if not from the office.</summary>
     public SimulatedCity? Gateway { get; init; }

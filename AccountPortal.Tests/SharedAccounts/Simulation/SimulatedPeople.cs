@@ -35,20 +35,20 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         var first = AnyCity;
         var households = Enumerable.Range(0, random.Next(2, 4))
             .Select(_ => random.Is(0.4) ? first : random.Pick(first.Country.Cities))
-            .Select(city => (City: city, Network: random.Pick(city.Country.Providers)))
+            .Select(city => (City: city, Network: random.Pick(city.Country.Providers), Line: SimulatedLine.Make(random, range)))
             .ToList();
         var count = households.Count + random.Next(0, 3);
-        return [.. Enumerable.Range(0, count).Select(number => households[number % households.Count]).Select(household => Person(household.City, Sharer with { HomeNetwork = household.Network }))];
+        return [.. Enumerable.Range(0, count).Select(number => households[number % households.Count]).Select(household => Person(household.City, Sharer with { HomeNetwork = household.Network, HomeLine = household.Line }))];
     }
 
     private List<SimulatedHabits> Team(int count)
     {
         var office = AnyCity;
-        var network = random.Pick(office.Country.Providers);
+        var (network, line) = (random.Pick(office.Country.Providers), SimulatedLine.Make(random, range));
         return
         [
             .. Enumerable.Range(0, count).Select(_ => Person(random.Is(0.75) ? office : Geography.Neighbour(office), Sharer with { Office = true, NoLaptop = false, WorkComputer = random.Is(0.4) })
-                with { Office = office, OfficeNetwork = network }),
+                with { Office = office, OfficeNetwork = network, OfficeLine = line }),
         ];
     }
 
@@ -60,6 +60,8 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         {
             Home = home,
             HomeNetwork = draft.HomeNetwork ?? random.Pick(home.Country.Providers),
+            HomeLine = draft.HomeLine ?? SimulatedLine.Make(random, range),
+            OfficeLine = SimulatedLine.Make(random, range),
             Office = office,
             OfficeNetwork = random.Is(0.5) ? random.Pick(home.Country.Providers) : $"AS{random.Next(200000, 210000)}",
             Gateway = draft.WorkComputer && random.Is(range.CompanyGateway) ? AnyCity : null,
@@ -89,9 +91,9 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         devices.AddRange(draft.NoLaptop && !draft.NoPhone ? [] : [laptop]);
         devices.AddRange(draft.WorkComputer ? [work] : []);
         devices.AddRange(draft.SecondBrowser ? [laptop with { Id = random.NextGuid(), Browser = "Firefox" }] : []);
-        devices.AddRange(draft.SecondPhone || random.Is(range.SecondPhone) ? [SimulatedDevice.Phone(random, language)] : []);
+        devices.AddRange(draft.SecondPhone || random.Is(range.SecondPhone) ? [OfTheirOwn(home, random.Is(0.15) ? "en" : language)] : []);
         devices.AddRange(draft.Tablet ? [SimulatedDevice.Tablet(random, language) with { IsAtHome = random.Is(0.5) }] : []);
-        devices.AddRange(Enumerable.Range(0, draft.AtHome).Select(_ => OfTheFamily(language)));
+        devices.AddRange(Enumerable.Range(0, draft.AtHome).Select(_ => OfTheFamily(home, language)));
         var (remembered, isPrivate) = (random.Between(range.Remembered), draft.IsPrivate || random.Is(range.PrivateWindows));
         var vpnOnPhone = random.Is(0.4);
         return
@@ -115,10 +117,13 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
             : [phone];
     }
 
-    private SimulatedDevice OfTheFamily(string language) =>
+    // A second phone is mostly from work: another contract, now and then in the company's language.
+    private SimulatedDevice OfTheirOwn(SimulatedCity home, string language) => SimulatedDevice.Phone(random, language) with { Carrier = random.Pick(home.Country.Carriers) };
+
+    private SimulatedDevice OfTheFamily(SimulatedCity home, string language) =>
         (random.Next(3) switch
         {
-            0 => SimulatedDevice.Phone(random, language),
+            0 => OfTheirOwn(home, language),
             1 => SimulatedDevice.Tablet(random, language),
             _ => SimulatedDevice.Desktop(random, language),
         }) with { IsAtHome = true };
@@ -153,5 +158,7 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         public double Less { get; init; } = 1;
 
         public string? HomeNetwork { get; init; }
+
+        public SimulatedLine? HomeLine { get; init; }
     }
 }

@@ -3,6 +3,9 @@ namespace AccountPortal.Tests.SharedAccounts.Simulation;
 /// <summary>A person with a diary and devices: what they use, when and from where.</summary>
 internal sealed class SimulatedPerson(Random random, SimulatedRange range, SimulatedHabits habits)
 {
+    // How many addresses a carrier or a VPN hands out in turns at one place.
+    private const int CrowdAddresses = 20;
+
     private static readonly string[] RelayNetworks = ["AS36183", "AS13335", "AS54113"];
 
     public IEnumerable<SimulatedUse> Live(DateTimeOffset start, int days)
@@ -15,8 +18,9 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
                 var end = at + TimeSpan.FromMinutes(1 + random.Around(habits.MinutesPerUse));
                 if (Device(stay.Surrounding, (int)(at - start).TotalDays) is { } device)
                 {
-                    var (city, network) = Seen(device, stay);
-                    yield return new SimulatedUse(at, end < stay.To ? end : stay.To, device, city, network);
+                    var (city, network, isOwn) = Seen(device, stay);
+                    var line = isOwn ? stay.Line.At(random, at, device) : SimulatedLine.Crowd(random, CrowdAddresses);
+                    yield return new SimulatedUse(at, end < stay.To ? end : stay.To, device, city, network, line);
                 }
             }
         }
@@ -41,32 +45,34 @@ internal sealed class SimulatedPerson(Random random, SimulatedRange range, Simul
     }
 
     /// <summary>Where the portal believes the device to be.</summary>
-    private (SimulatedCity City, string Network) Seen(SimulatedDevice device, SimulatedStay stay)
+    private (SimulatedCity City, string Network, bool IsOwnLine) Seen(SimulatedDevice device, SimulatedStay stay)
     {
         if (device.HasVpn && random.Is(habits.VpnShare))
         {
-            return random.Pick(habits.VpnExits);
+            var (exit, provider) = random.Pick(habits.VpnExits);
+            return (exit, provider, false);
         }
 
         if (device.HasRelay)
         {
-            return (random.Is(0.8) ? stay.City : random.Pick(stay.City.Country.Cities), random.Pick(RelayNetworks));
+            return (random.Is(0.8) ? stay.City : random.Pick(stay.City.Country.Cities), random.Pick(RelayNetworks), false);
         }
 
         if (device.IsPhone && random.Is(stay.Surrounding switch { Surrounding.Road => 1, Surrounding.Home => 0.25, _ => 0.5 }))
         {
-            return OnPhoneNetwork(stay);
+            var (mast, carrier) = OnPhoneNetwork(stay, device.Carrier ?? habits.Carrier);
+            return (mast, carrier, false);
         }
 
-        return stay.Surrounding == Surrounding.Office && habits.Gateway is { } gateway ? (gateway, stay.Network) : (stay.City, stay.Network);
+        return stay.Surrounding == Surrounding.Office && habits.Gateway is { } gateway ? (gateway, stay.Network, true) : (stay.City, stay.Network, true);
     }
 
-    private (SimulatedCity City, string Network) OnPhoneNetwork(SimulatedStay stay)
+    private (SimulatedCity City, string Network) OnPhoneNetwork(SimulatedStay stay, string carrier)
     {
         var country = stay.City.Country;
         // Abroad the traffic of most phones is carried home first, and comes out there.
         var isCarriedHome = country != habits.Home.Country && random.Is(0.5);
-        var (city, network) = country == habits.Home.Country ? (stay.City, habits.Carrier) : isCarriedHome ? (habits.Home, habits.Carrier) : (stay.City, country.Carriers[0]);
+        var (city, network) = country == habits.Home.Country ? (stay.City, carrier) : isCarriedHome ? (habits.Home, carrier) : (stay.City, country.Carriers[0]);
         return (random.Is(habits.CarrierHub) ? city.Country.Cities[0] : city, network);
     }
 }

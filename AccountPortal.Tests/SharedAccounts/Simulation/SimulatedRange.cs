@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C and D are wider than both.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -79,6 +79,29 @@ public sealed record SimulatedRange
         SecondPhone = 0.1,
     };
 
+    /// <summary>In more than half of its parameters outside of what any tuning drew from, mostly to the harder side: longer trips, more gateways, relays, wrong places and new phones.</summary>
+    public static readonly SimulatedRange E = new()
+    {
+        World = SimulatedWorld.E,
+        UsesPerDay = (0.9, 4.8),
+        MinutesPerUse = (2, 26),
+        Remembered = (0.2, 0.97),
+        PrivateWindows = 0.1,
+        OtherLanguage = 0.05,
+        CompanyGateway = 0.45,
+        HasVpn = 0.12,
+        WrongCity = 0.13,
+        CarrierHub = (0.1, 0.9),
+        Trip = 0.75,
+        TripDays = (3, 18),
+        RelayOnPhone = 0.33,
+        NewPhone = 0.16,
+        SecondPhone = 0.11,
+        SteadyLine = 0.25,
+        DualStack = 0.65,
+        SharedAddress = 0.2,
+    };
+
     public required SimulatedWorld World { get; init; }
 
     /// <summary>How often a person uses the account in a day, on average.</summary>
@@ -117,6 +140,15 @@ public sealed record SimulatedRange
 
     /// <summary>The share of phones that are replaced within the four weeks.</summary>
     public required double NewPhone { get; init; }
+
+    /// <summary>The share of lines that keep their address all along.</summary>
+    public double SteadyLine { get; init; } = 0.5;
+
+    /// <summary>The share of lines with IPv6 beside IPv4.</summary>
+    public double DualStack { get; init; } = 0.4;
+
+    /// <summary>The share of lines whose provider puts several homes behind one IPv4 address.</summary>
+    public double SharedAddress { get; init; } = 0.12;
 
     /// <summary>The share of people who carry two phones.</summary>
     public required double SecondPhone { get; init; }

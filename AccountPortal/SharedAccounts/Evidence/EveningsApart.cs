@@ -18,7 +18,7 @@ internal static class EveningsApart
 
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var placed = evidence.Sightings.Where(sighting => sighting.Network is not null).ToList();
+        var placed = evidence.Placed.ToList();
         var devices = placed.GroupBy(sighting => sighting.Device).Select(own => new PlacedDevice(own.Key, [.. own]))
             .Where(device => device.Days >= FewestDays).ToDictionary(device => device.Device);
         var apart = devices.Values.ToDictionary(one => one.Device, one => devices.Values.Where(other => NeverMeet(one, other)).Select(other => other.Device).ToHashSet());
@@ -32,7 +32,7 @@ internal static class EveningsApart
             phones += pairs.Exists(pair => pair.one.IsPhone && pair.other.IsPhone) ? 1 : 0;
         }
 
-        return Part.Of(Kind, Ramp.Points(18, computers, 0, 1) + Ramp.Points(21, mixed, 0, 2) + Ramp.Points(33, phones, 0, 1), new()
+        return Part.Of(Kind, Ramp.Points(9, computers, 0, 1) + Ramp.Points(19, mixed, 0, 2) + Ramp.Points(39, phones, 0, 1), new()
         {
             ["Computers"] = $"on two networks on {Duration.Count(computers, "evening")}",
             ["Phones"] = $"a phone and a computer that never share a network on {Duration.Count(mixed, "evening")}, two such phones on {Duration.Count(phones, "evening")}",
@@ -53,7 +53,7 @@ internal static class EveningsApart
 
         public int Days { get; } = sightings.Select(sighting => sighting.Day).Distinct().Count();
 
-        public Dictionary<(string?, string?), int> DaysBySpot { get; } =
+        public Dictionary<Spot, int> DaysBySpot { get; } =
             sightings.GroupBy(sighting => sighting.Spot).ToDictionary(spot => spot.Key, spot => spot.Select(sighting => sighting.Day).Distinct().Count());
     }
 }

@@ -25,7 +25,7 @@ internal static class Households
     private static List<List<TracedDevice>> Groups(AccountEvidence evidence)
     {
         var group = evidence.Devices.ToDictionary(device => device, device => device);
-        foreach (var spot in evidence.Sightings.Where(sighting => sighting.Network is not null).GroupBy(sighting => sighting.Spot))
+        foreach (var spot in evidence.Placed.GroupBy(sighting => sighting.Spot))
         {
             var met = spot.Select(sighting => sighting.Device).Distinct().ToList();
             // Two phones of one carrier have not met.
@@ -35,7 +35,7 @@ internal static class Households
             }
         }
 
-        var placed = evidence.Sightings.Where(sighting => sighting.Network is not null).Select(sighting => sighting.Device).ToHashSet();
+        var placed = evidence.Placed.Select(sighting => sighting.Device).ToHashSet();
         return [.. evidence.Devices.Where(placed.Contains).GroupBy(Root).Select(devices => devices.ToList()).OrderByDescending(devices => devices.Count)];
 
         TracedDevice Root(TracedDevice device) => group[device] == device ? device : Root(group[device]);

@@ -5,8 +5,8 @@ internal static class ManySessions
 {
     public const string Kind = "sessions";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(14, evidence.Sightings.Count, 40, 150), new()
+    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(7, evidence.Traces.Count(), 40, 150), new()
     {
-        ["Sessions"] = $"{evidence.Sightings.Count} sessions in {SharedAccountScore.Window.Days} days",
+        ["Sessions"] = $"{evidence.Traces.Count()} sessions in {SharedAccountScore.Window.Days} days",
     });
 }

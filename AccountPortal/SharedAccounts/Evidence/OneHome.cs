@@ -7,7 +7,7 @@ internal static class OneHome
 
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var spots = evidence.Sightings.Where(sighting => sighting.Network is not null).GroupBy(sighting => sighting.Spot).ToList();
+        var spots = evidence.Placed.GroupBy(sighting => sighting.Spot).ToList();
         var home = spots.OrderByDescending(spot => Devices(spot).Count).ThenByDescending(spot => spot.Select(sighting => sighting.Day).Distinct().Count()).FirstOrDefault();
         if (home is null)
         {
@@ -18,7 +18,7 @@ internal static class OneHome
         var lasting = spots.SelectMany(spot => spot).GroupBy(sighting => sighting.Device)
             .Where(own => own.Select(sighting => sighting.Day).Distinct().Skip(1).Any()).Select(own => own.Key);
         var meet = lasting.Count(Devices(home).Contains);
-        return Part.Of(Kind, -Ramp.Points(37, meet, 1, 6), new() { ["Devices"] = $"{meet} devices on one network: one home, or one office" });
+        return Part.Of(Kind, -Ramp.Points(49, meet, 1, 6), new() { ["Devices"] = $"{meet} devices on one network: one home, or one office" });
     }
 
     private static HashSet<TracedDevice> Devices(IEnumerable<Sighting> sightings) => [.. sightings.Select(sighting => sighting.Device)];
