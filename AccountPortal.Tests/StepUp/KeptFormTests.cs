@@ -118,6 +118,32 @@ public class KeptFormTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task What_is_over_goes_with_the_next_form_of_anybody()
+    {
+        var (_, forgetful, _) = await KeptAsync();
+        var now = app.Clock.GetUtcNow();
+        await app.SqlAsync<Guid>("update kept_forms set expires_at = $1 where user_id = $2 returning id", now, forgetful.Id);
+        await KeptAsync();
+        Assert.Equal(0, await app.Db(db => db.KeptForms.CountAsync(form => form.UserId == forgetful.Id)));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_held_in_between_loses_nothing_either()
+    {
+        var (browser, person, other) = await KeptAsync();
+        await browser.SubmitAsync("/step-up", new { password = person.Password });
+        var now = app.Clock.GetUtcNow();
+        await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ConfirmSince, now)));
+        await browser.SubmitAsync("Do it: sign out all other sessions");
+        Assert.StartsWith("/step-up?", browser.Path);
+        await browser.SubmitAsync("/step-up", new { password = person.Password });
+        Assert.StartsWith("/step-up/form/", browser.Path);
+        await browser.SubmitAsync("Do it: go on");
+        Assert.Equal("/account/sessions", browser.Path);
+        Assert.Equal(1, await app.Db(db => db.Sessions.CountAsync(row => row.UserId == person.Id)));
+    }
+
+    [Fact]
     public async Task What_was_typed_is_shown_and_completes_as_it_was()
     {
         var administrator = await app.NewAdministratorAsync();
@@ -129,6 +155,8 @@ public class KeptFormTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.SubmitAsync($"/admin/accounts/{owner.Id}/lock", new { reason = Reason });
         await browser.SubmitAsync("/step-up", new { password = administrator.Password });
         Assert.Contains(Reason, browser.Page.QuerySelector("dl")!.TextContent);
+        // Whose, too: there may be several tabs.
+        Assert.Contains(owner.Email, browser.Page.QuerySelector("dl")!.TextContent);
         await browser.SubmitAsync("Do it: lock this account");
         Assert.Equal(Reason, await app.Db(db => db.Users.Where(row => row.Id == owner.Id).Select(row => row.LockReason).SingleAsync()));
     }

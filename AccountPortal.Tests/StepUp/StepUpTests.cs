@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Activity;
 using AccountPortal.Tests.Admin;
+using AccountPortal.Tests.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.StepUp;
@@ -96,6 +97,24 @@ public class StepUpTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.PostJsonAsync("/me/password", new { currentPassword = "guess", newPassword = "an entirely new sentence" })).Status);
         var again = await portal.SignInAsync(person);
         Assert.Equal(HttpStatusCode.OK, (await again.PostJsonAsync("/me/sessions/revoke-all")).Status);
+    }
+
+    [Fact]
+    public async Task A_right_password_buys_no_more_guesses_at_the_code()
+    {
+        await using var portal = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        portal.Clock.Stop();
+        var (person, thief, app, _) = await portal.NewEnrolledAsync();
+        for (var tries = 0; tries < 10; tries++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await thief.PostJsonAsync("/me/step-up", new { code = app.WrongCode() })).Status);
+            Assert.Equal(HttpStatusCode.NoContent, (await thief.PostJsonAsync("/me/step-up", new { password = person.Password })).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await thief.PostJsonAsync("/me/step-up", new { code = app.WrongCode() })).Status);
+        // Nor does bringing both at once get round either count.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await thief.PostJsonAsync("/me/step-up", new { password = "a guess", code = app.WrongCode() })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await thief.PostJsonAsync("/me/step-up", new { password = person.Password })).Status);
     }
 
     [Fact]

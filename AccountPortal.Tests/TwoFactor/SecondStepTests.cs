@@ -37,8 +37,8 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
         var browser = app.NewBrowser();
         await browser.BeginAsync(person.Person);
         Assert.False(await browser.IsSignedInAsync());
-        await browser.GoAsync("/sign-in/limit");
-        await browser.SubmitAsync("/sign-in/limit");
+        await browser.GoAsync("/sign-in/two-factor");
+        await browser.PostFormAsync("/sign-in/limit", new { csrf = browser.Page.QuerySelector("main form [name=csrf]")!.GetAttribute("value")! });
         Assert.Equal("/sign-in/two-factor", browser.Path);
         Assert.False(await browser.IsSignedInAsync());
     }
@@ -194,11 +194,56 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
         var owner = await own.SignInAsync(person);
         var thief = own.NewBrowser();
         Assert.Equal(HttpStatusCode.Conflict, (await thief.PostJsonAsync("/login", new { email = person.Email, password = person.Password })).Status);
-        await own.EnrolAsync(person, owner);
         await thief.GoAsync("/sign-in/limit");
+        await own.EnrolAsync(person, owner);
         await thief.SubmitAsync("/sign-in/limit", new { endSessionId = await own.Db(db => db.Sessions.Select(row => row.Id).SingleAsync()) });
         Assert.False(await thief.IsSignedInAsync());
         Assert.True(await owner.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_password_alone_does_not_show_where_the_account_is_signed_in()
+    {
+        var person = await app.NewEnrolledAsync();
+        var thief = app.NewBrowser();
+        await thief.BeginAsync(person.Person);
+        await thief.GoAsync("/sign-in/limit");
+        Assert.Equal("/sign-in/two-factor", thief.Path);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_waits_shows_nothing_once_the_account_was_changed()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Sessions:MaxPerUser"] = "1", ["Sessions:AtLimit"] = "Ask" });
+        var person = await own.NewPersonAsync();
+        var owner = await own.SignInAsync(person);
+        var thief = own.NewBrowser();
+        Assert.Equal(HttpStatusCode.Conflict, (await thief.PostJsonAsync("/login", new { email = person.Email, password = person.Password })).Status);
+        await thief.GoAsync("/sign-in/limit");
+        Assert.Equal("/sign-in/limit", thief.Path);
+        await own.EnrolAsync(person, owner);
+        await thief.GoAsync("/sign-in/limit");
+        Assert.Equal("/sign-in", thief.Path);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_waits_at_the_limit_is_not_kept_alive_by_trying_again()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Sessions:MaxPerUser"] = "1", ["Sessions:AtLimit"] = "Ask" });
+        own.Clock.Stop();
+        var person = await own.NewPersonAsync();
+        var enrolled = await own.EnrolAsync(person, await own.SignInAsync(person));
+        var thief = own.NewBrowser();
+        await thief.BeginAsync(person);
+        own.Clock.Advance(TimeSpan.FromMinutes(4));
+        // The five minutes begin anew with the code, and with nothing else.
+        Assert.Equal(HttpStatusCode.Conflict, (await thief.SecondStepAsync(enrolled.App.NextCode())).Status);
+        own.Clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(HttpStatusCode.Conflict, (await thief.SecondStepAsync(null)).Status);
+        own.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.SecondStepAsync(null)).Status);
+        await thief.GoAsync("/sign-in/limit");
+        Assert.Equal("/sign-in", thief.Path);
     }
 
     [Fact]

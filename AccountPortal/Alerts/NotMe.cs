@@ -23,7 +23,8 @@ public sealed record ToldSignIn(string DeviceName, string? City, string? Country
 /// that the link may be followed without signing in (and a forwarded or stolen mail is no way in).
 /// </summary>
 public sealed class NotMe(
-    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, SecurityEvents events)
+    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, StrangersApp app,
+    SecurityEvents events)
 {
     /// <summary>The sign-in that the token is about; <c>null</c> where it is no longer remembered.</summary>
     public async Task<ToldSignIn?> FindAsync(EmailToken token, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ public sealed class NotMe(
     }
 
     /// <summary>
-    /// Uses the token up; ends all sessions, distrusts the device, takes the stranger's passkeys away, makes the password unusable and sends a fresh link for a new one, in one transaction.
+    /// Uses the token up; ends all sessions, distrusts the device, takes the stranger's passkeys and authenticator app away, makes the password unusable and sends a fresh link for a new one, in one transaction.
     /// Returns how many sessions ended; <c>null</c> where the token was used meanwhile.
     /// </summary>
     public async Task<int?> ApplyAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)
@@ -60,6 +61,7 @@ public sealed class NotMe(
         }
 
         await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
+        await app.RemoveAsync(context, account, account.ReviewSince.Value, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);

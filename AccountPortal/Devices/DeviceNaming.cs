@@ -45,6 +45,9 @@ public sealed class DeviceNaming(PortalDbContext db, SecurityEvents events)
     /// <summary>Forgets the session's device, its name and where it was used. Its sessions live on; its next sign-in is one from a new device.</summary>
     public async Task<DeviceNamingResult> ForgetAsync(HttpContext context, Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // The device's row goes before its sessions' are changed; a change of factors takes them the other way round. The account's lock comes before both.
+        await db.LockAccountAsync(userId, cancellationToken);
         if (await DeviceOf(userId, sessionId).SingleOrDefaultAsync(cancellationToken) is not { } device)
         {
             return new(DeviceNamingOutcome.NotFound);
@@ -53,6 +56,7 @@ public sealed class DeviceNaming(PortalDbContext db, SecurityEvents events)
         db.KnownDevices.Remove(device);
         events.Add(db, context, EventKind.DeviceForgotten, EventOutcome.Success, userId, details: new() { ["device"] = device.Name ?? device.DeviceName });
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new(DeviceNamingOutcome.Done);
     }
 

@@ -9,17 +9,30 @@ namespace AccountPortal.SignIn;
 /// </summary>
 public sealed record PendingSignIn(Guid AccountId, string Stamp, bool Remember, string[] Methods, bool TrustDevice = false)
 {
+    /// <summary>When its last factor was checked; set when it is first kept.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public bool HasSecondFactor => Methods.Any(AuthMethod.IsSecondFactor);
 }
 
-/// <summary>Keeps such a sign-in with its browser alone, for five minutes.</summary>
+/// <summary>
+/// Keeps such a sign-in with its browser alone, for five minutes after its last factor was checked, however often it is kept again: no list shows it and
+/// no button ends it, so it must not be carried on for days, to be completed when nobody looks.
+/// </summary>
 public sealed class PendingSignIns(IDataProtectionProvider protection, PublicUrl publicUrl, TimeProvider clock)
 {
-    private readonly ProtectedCookie<PendingSignIn> cookie = new(protection, publicUrl, clock, "portal-pending-sign-in", TimeSpan.FromMinutes(5));
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public void Keep(HttpContext context, PendingSignIn pending) => cookie.Keep(context, pending);
+    private readonly ProtectedCookie<PendingSignIn> cookie = new(protection, publicUrl, clock, "portal-pending-sign-in", Lifetime);
 
-    public PendingSignIn? Read(HttpContext context) => cookie.Read(context);
+    public void Keep(HttpContext context, PendingSignIn pending)
+    {
+        var isTheSame = pending.Since is not null && Read(context)?.HasSecondFactor == pending.HasSecondFactor;
+        cookie.Keep(context, isTheSame ? pending : pending with { Since = clock.GetUtcNow() });
+    }
+
+    public PendingSignIn? Read(HttpContext context) =>
+        cookie.Read(context) is { Since: { } since } pending && since + Lifetime > clock.GetUtcNow() ? pending : null;
 
     public void Forget(HttpContext context) => cookie.Forget(context);
 }

@@ -14,9 +14,22 @@ public sealed record SessionLimitPage(IReadOnlyList<SessionCard> Sessions, bool 
 public sealed class SessionLimitController(
     PendingSignIns pendings, SignInStart start, SignInCompletion completion, SessionList sessions, IOptions<SessionSettings> settings) : Controller
 {
+    /// <summary>The password alone does not show where the account is signed in, where a second factor is due.</summary>
     [HttpGet]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        pendings.Read(HttpContext) is { } pending ? await PageAsync(pending, cancellationToken) : Redirect("/sign-in");
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        if (pendings.Read(HttpContext) is not { } pending)
+        {
+            return Redirect("/sign-in");
+        }
+
+        return await completion.WantsAsync(HttpContext, pending, cancellationToken) switch
+        {
+            null => await PageAsync(pending, cancellationToken),
+            CompletionOutcome.NeedsSecondFactor => Redirect("/sign-in/two-factor"),
+            _ => Again(),
+        };
+    }
 
     /// <summary>Ends the picked one and completes the sign-in. Without a pick it just tries again: one may have ended meanwhile.</summary>
     [HttpPost]
@@ -45,9 +58,14 @@ public sealed class SessionLimitController(
                 Response.StatusCode = StatusCodes.Status409Conflict;
                 return await PageAsync(pending, cancellationToken);
             default:
-                pendings.Forget(HttpContext);
-                return Redirect("/sign-in").WithNotice("Your account was changed meanwhile. Please sign in again.", NoticeKind.Warn);
+                return Again();
         }
+    }
+
+    private NoticeRedirect Again()
+    {
+        pendings.Forget(HttpContext);
+        return Redirect("/sign-in").WithNotice("Your account was changed meanwhile. Please sign in again.", NoticeKind.Warn);
     }
 
     private async Task<IActionResult> PageAsync(PendingSignIn pending, CancellationToken cancellationToken)

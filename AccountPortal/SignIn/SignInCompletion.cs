@@ -39,6 +39,11 @@ public sealed class SignInCompletion(
     {
         if (await HeldBackAsync(context, pending) is { } outcome)
         {
+            if (outcome == CompletionOutcome.NeedsSecondFactor)
+            {
+                pendings.Keep(context, pending);
+            }
+
             return outcome;
         }
 
@@ -73,6 +78,13 @@ public sealed class SignInCompletion(
         }
     }
 
+    /// <summary>
+    /// What a sign-in that waits still wants before it may see anything of the account, such as its sessions; <c>null</c> where it has proven enough.
+    /// </summary>
+    public async Task<CompletionOutcome?> WantsAsync(HttpContext context, PendingSignIn pending, CancellationToken cancellationToken) =>
+        await HeldBackAsync(context, pending)
+        ?? (await db.Users.AnyAsync(row => row.Id == pending.AccountId && row.SecurityStamp == pending.Stamp && row.LockedAt == null, cancellationToken) ? null : CompletionOutcome.Stale);
+
     // Whether a factor is due is read together with the stamp that the opening compares under its lock: a factor that is turned on in between
     // makes the sign-in stale, never complete.
     private async Task<CompletionOutcome?> HeldBackAsync(HttpContext context, PendingSignIn pending)
@@ -88,13 +100,9 @@ public sealed class SignInCompletion(
             return CompletionOutcome.Stale;
         }
 
-        if (!await factors.AreAskedForAsync(account, context.RequestAborted) || await trusted.CoverAsync(context, account.Id, context.RequestAborted))
-        {
-            return null;
-        }
-
-        pendings.Keep(context, pending);
-        return CompletionOutcome.NeedsSecondFactor;
+        return !await factors.AreAskedForAsync(account, context.RequestAborted) || await trusted.CoverAsync(context, account.Id, context.RequestAborted)
+            ? null
+            : CompletionOutcome.NeedsSecondFactor;
     }
 }
 

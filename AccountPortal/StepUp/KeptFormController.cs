@@ -16,7 +16,8 @@ public sealed class KeptFormController(KeptForms forms) : Controller
         await forms.FindAsync(HttpContext.CurrentSession(), id, cancellationToken) is { } kept ? View("/StepUp/Kept.cshtml", new KeptFormPage(id, kept)) : Gone();
 
     /// <summary>Completes it: the answer is the one that the form itself would have got.</summary>
-    [HttpPost]
+    /// <remarks>Also where the session has to be confirmed by now: the form meets that itself and is kept again. Held back here, the click would be kept instead of it.</remarks>
+    [HttpPost, AllowUnconfirmed]
     public async Task<IActionResult> Complete(Guid id, CancellationToken cancellationToken) =>
         await forms.TakeAsync(HttpContext.CurrentSession(), id, cancellationToken) is { } kept ? new KeptFormResult(kept) : Gone();
 

@@ -28,7 +28,10 @@ public sealed class KeptForms(PortalDbContext db, IDataProtectionProvider protec
         var content = Protector(session, id).Protect(JsonSerializer.SerializeToUtf8Bytes(request));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var inTheWay = db.KeptForms.Where(form => form.SessionId == session.Id).OrderByDescending(form => form.Id).Skip(MostPerSession - 1).Select(form => form.Id);
-        await db.KeptForms.Where(form => form.SessionId == session.Id && (form.ExpiresAt <= now || inTheWay.Contains(form.Id))).ExecuteDeleteAsync(cancellationToken);
+        await db.KeptForms.Where(form => form.SessionId == session.Id && inTheWay.Contains(form.Id)).ExecuteDeleteAsync(cancellationToken);
+        // Whosever they are: there may be passwords in them, and a session that is left alone clears nothing.
+        await db.Database.ExecuteSqlAsync(
+            $"delete from kept_forms where id in (select id from kept_forms where expires_at <= {now} limit 100 for update skip locked)", cancellationToken);
         db.KeptForms.Add(new KeptForm { Id = id, SessionId = session.Id, UserId = session.UserId, CreatedAt = now, ExpiresAt = now + Lifetime, Content = content });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

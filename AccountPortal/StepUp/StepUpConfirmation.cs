@@ -1,8 +1,6 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
-using AccountPortal.Passwords;
-using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
 using Microsoft.EntityFrameworkCore;
@@ -25,12 +23,8 @@ public enum StepUpOutcome
 public sealed record StepUpResult(StepUpOutcome Outcome, string? Method = null, TimeSpan Wait = default);
 
 /// <summary>Checks what somebody brings to confirm that it's them, and gives the session its new key; the page and <c>POST /me/step-up</c> share it.</summary>
-public sealed class StepUpConfirmation(PortalDbContext db, StepUpMethods methods, Throttles throttles, SessionRotation rotation, SecurityEvents events, TimeProvider clock)
+public sealed class StepUpConfirmation(PortalDbContext db, StepUpMethods methods, StepUpLimits limits, SessionRotation rotation, SecurityEvents events, TimeProvider clock)
 {
-    // Ten tries at once share their count with the forms that ask for the password: a stolen cookie must not guess at several doors.
-    // Over a day there are few enough that six digits stay safe. Signing in is not locked by either.
-    private static readonly ThrottleRule PerDay = new("step-up/day", 50, TimeSpan.FromMinutes(30));
-
     public async Task<StepUpResult> ConfirmAsync(HttpContext context, StepUpProof proof, CancellationToken cancellationToken)
     {
         var session = context.CurrentSession();
@@ -40,8 +34,7 @@ public sealed class StepUpConfirmation(PortalDbContext db, StepUpMethods methods
             return new(StepUpOutcome.Missing);
         }
 
-        var subject = account.Id.ToString();
-        if ((await throttles.TakeAsync(CurrentPassword.PerAccount, subject, cancellationToken) ?? await throttles.TakeAsync(PerDay, subject, cancellationToken)) is { } wait)
+        if (await limits.TakeAsync(account.Id, proof, cancellationToken) is { } wait)
         {
             return new(StepUpOutcome.Throttled, Wait: wait);
         }
@@ -54,8 +47,7 @@ public sealed class StepUpConfirmation(PortalDbContext db, StepUpMethods methods
             return new(StepUpOutcome.Wrong, method);
         }
 
-        await throttles.ResetAsync(CurrentPassword.PerAccount, subject, cancellationToken);
-        await throttles.ResetAsync(PerDay, subject, cancellationToken);
+        await limits.ForgiveAsync(account.Id, method, cancellationToken);
         return await CompleteAsync(context, session, account.SecurityStamp, method, cancellationToken);
     }
 

@@ -12,6 +12,7 @@ internal static class StepUpSetup
         services.AddScoped<StepUpMethods>();
         services.AddScoped<Freshness>();
         services.AddScoped<KeptForms>();
+        services.AddScoped<StepUpLimits>();
         services.AddScoped<StepUpConfirmation>();
         services.AddSingleton<StepUpAddress>();
         services.Configure<MvcOptions>(options => options.Filters.Add<StepUpFilter>(StepUpFilter.Order));

@@ -17,6 +17,7 @@ internal static class TwoFactorSetup
             .AddScoped<TrustedDevices>()
             .AddScoped<FactorChange>()
             .AddScoped<TotpSetup>()
+            .AddScoped<StrangersApp>()
             .AddScoped<FactorResets>()
             .AddHostedService<FactorResetting>()
             .AddScoped<IStepUpMethod, TotpStepUp>()
