@@ -24,6 +24,17 @@ public class StrangersAppTests(AlertPortal portal) : IClassFixture<AlertPortal>
     }
 
     [Fact]
+    public async Task What_the_owner_turned_on_after_it_on_their_own_device_stays_whoever_has_the_mail()
+    {
+        var (person, owner) = await portal.AtHomeAsync();
+        await portal.SignInAsync(person, AlertPortal.Rio, UserAgents.FirefoxOnUbuntu);
+        var link = await LinkAsync(person);
+        await App.EnrolAsync(person, owner);
+        await WasNotMeAsync(link);
+        Assert.True(await IsOnAsync(person));
+    }
+
+    [Fact]
     public async Task What_the_owner_had_stays_also_where_it_was_exchanged()
     {
         var (person, owner) = await portal.AtHomeAsync();

@@ -96,6 +96,40 @@ public class TrustedDeviceTests(PortalApp app) : IClassFixture<PortalApp>
         await AssertAskedAsync(browser, person.Person);
     }
 
+    [Theory]
+    [InlineData("one")]
+    [InlineData("others")]
+    public async Task Signing_the_device_out_from_elsewhere_ends_it(string which)
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = await app.SignInAsync(person, trustDevice: true);
+        var id = (await browser.GetJsonAsync("/me/sessions")).Body.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString();
+        var answer = which == "one" ? await person.Browser.DeleteJsonAsync($"/me/sessions/{id}") : await person.Browser.PostJsonAsync("/me/sessions/revoke-all");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        await AssertAskedAsync(browser, person.Person);
+    }
+
+    [Fact]
+    public async Task Signing_the_others_out_leaves_it_to_the_device_in_use()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = await app.SignInAsync(person, trustDevice: true);
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostJsonAsync("/me/sessions/revoke-all")).Status);
+        browser.SessionCookie = null;
+        await browser.SignInAsync(person.Person);
+    }
+
+    [Fact]
+    public async Task A_lock_ends_it()
+    {
+        var person = await app.NewEnrolledAsync();
+        var browser = await app.SignInAsync(person, trustDevice: true);
+        var administrator = await app.SignInAdministratorAsync();
+        await administrator.ActAsync($"/admin/accounts/{person.Person.Id}/lock", new { reason = "looks taken over" });
+        await administrator.ActAsync($"/admin/accounts/{person.Person.Id}/unlock", new { reason = "it was not" });
+        await AssertAskedAsync(browser, person.Person);
+    }
+
     [Fact]
     public async Task A_change_of_factors_ends_it()
     {

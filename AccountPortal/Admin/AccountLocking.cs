@@ -3,6 +3,7 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Admin;
@@ -57,6 +58,7 @@ public sealed class AccountLocking(
         }
 
         account.Lock(form.KeptReason, clock.GetUtcNow());
+        await db.EndDeviceTrustAsync(userId, cancellationToken);
         await ending.EndAllAsync(userId, null, EndReason.AccountLocked, current, cancellationToken);
         outbox.Add(db, letters.Locked(account, form.KeptMessage));
         events.Add(db, context, EventKind.AccountLocked, EventOutcome.Success, userId, details: form.Details());

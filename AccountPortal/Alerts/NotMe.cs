@@ -58,10 +58,10 @@ public sealed class NotMe(
         {
             await db.KnownDevices.Where(row => row.Id == device && row.UserId == account.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, account.ReviewSince), cancellationToken);
+            await app.RemoveAsync(context, account, account.ReviewSince.Value, device, cancellationToken);
         }
 
         await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
-        await app.RemoveAsync(context, account, account.ReviewSince.Value, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);

@@ -23,7 +23,7 @@ public sealed class PasskeyCheck(IPasskeyHandler<Account> handler, PasskeyChalle
 
         var result = await handler.PerformAssertionAsync(new() { HttpContext = context, CredentialJson = answerJson, AssertionState = state });
         result.Failure.ThrowIfOutage();
-        return result.Succeeded && await CountAsync(context, result.User, result.Passkey, cancellationToken) ? result.User : null;
+        return result.Succeeded && (accountId is null || accountId == result.User.Id) && await CountAsync(context, result.User, result.Passkey, cancellationToken) ? result.User : null;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Devices;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Sessions;
@@ -32,14 +33,15 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAccountAsync(current.UserId, cancellationToken);
-        var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => row.DeviceName).SingleOrDefaultAsync(cancellationToken);
+        var device = await db.Sessions.Where(row => row.Id == id && row.UserId == current.UserId).Select(row => new { row.DeviceName, row.KnownDeviceId }).SingleOrDefaultAsync(cancellationToken);
         if (device is null || !await ending.EndAsync(current.UserId, id, EndReason.RevokedByOwner, current, cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return await db.EndedSessions.AnyAsync(ended => ended.Id == id && ended.UserId == current.UserId, cancellationToken) ? RevokeOutcome.Gone : RevokeOutcome.NotFound;
         }
 
-        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device });
+        events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device.DeviceName });
+        await EndTrustAsync(db.KnownDevices.Where(row => row.Id == device.KnownDeviceId && row.UserId == current.UserId), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RevokeOutcome.Revoked;
@@ -53,6 +55,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         var revoked = await ending.EndAllAsync(current.UserId, current.Id, EndReason.RevokedByOwner, current, cancellationToken);
         if (revoked > 0)
         {
+            var here = await db.Sessions.Where(row => row.Id == current.Id).Select(row => row.KnownDeviceId).SingleOrDefaultAsync(cancellationToken);
+            await EndTrustAsync(db.KnownDevices.Where(row => row.UserId == current.UserId && row.Id != here), cancellationToken);
             events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });
             await db.SaveChangesAsync(cancellationToken);
         }
@@ -60,4 +64,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         await transaction.CommitAsync(cancellationToken);
         return revoked;
     }
+
+    // Signed out from elsewhere: a lost laptop is to ask for the second factor again.
+    private static Task<int> EndTrustAsync(IQueryable<KnownDevice> devices, CancellationToken cancellationToken) =>
+        devices.Where(row => row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), cancellationToken);
 }

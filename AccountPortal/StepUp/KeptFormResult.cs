@@ -32,7 +32,7 @@ internal sealed class KeptFormReplay(RequestDelegate next)
         var request = context.Request;
         // The token of the button that was pressed: the one in the kept form may be of an earlier page.
         var token = request.Form["csrf"];
-        var fields = kept.Fields.GroupBy(field => field.Name).ToDictionary(group => group.Key, group => new StringValues([.. group.Select(field => field.Value)]));
+        var fields = kept.Fields.GroupBy(typed => typed.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => new StringValues([.. group.Select(typed => typed.Value)]), StringComparer.OrdinalIgnoreCase);
         fields["csrf"] = token;
         var files = new FormFileCollection();
         files.AddRange(kept.Files.Select(file => new FormFile(new MemoryStream(file.Content), 0, file.Content.Length, file.Name, file.FileName)

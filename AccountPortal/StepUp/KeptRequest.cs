@@ -9,7 +9,7 @@ public sealed record KeptRequest(string Path, string Query, string Purpose, bool
     /// <summary>What the person typed or picked, for them to look at once more. No passwords.</summary>
     public IEnumerable<KeptField> Shown =>
     [
-        .. Fields.Where(typed => typed.Value.Length > 0 && !Unshown.Contains(typed.Name) && !IsPassword(typed.Name) && !Guid.TryParse(typed.Value, out _)),
+        .. Fields.Where(typed => typed.Value.Length > 0 && !Unshown.Contains(typed.Name, StringComparer.OrdinalIgnoreCase) && !IsPassword(typed.Name) && !Guid.TryParse(typed.Value, out _)),
         .. Files.Select(file => new KeptField(file.Name, file.FileName)),
     ];
 

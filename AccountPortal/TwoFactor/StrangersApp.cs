@@ -11,11 +11,15 @@ namespace AccountPortal.TwoFactor;
 /// </summary>
 public sealed class StrangersApp(PortalDbContext db, RecoveryCodes codes, SecurityEvents events)
 {
-    /// <summary>For who came at <paramref name="since"/>. In the transaction of the caller, who holds the account's lock and saves.</summary>
-    public async Task RemoveAsync(HttpContext context, Account account, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>
+    /// For who came at <paramref name="since"/> on that device. An app that was put on from another device is the owner's, whoever has come by the
+    /// mail. In the transaction of the caller, who holds the account's lock and saves.
+    /// </summary>
+    public async Task RemoveAsync(HttpContext context, Account account, DateTimeOffset since, Guid deviceId, CancellationToken cancellationToken)
     {
         if (!account.TwoFactorEnabled
             || await HadOneAsync(account.Id, since, cancellationToken)
+            || !await CameFromAsync(account.Id, deviceId, cancellationToken)
             || await db.TotpFactors.Where(row => row.UserId == account.Id && row.CreatedAt >= since).ExecuteDeleteAsync(cancellationToken) == 0)
         {
             return;
@@ -24,6 +28,17 @@ public sealed class StrangersApp(PortalDbContext db, RecoveryCodes codes, Securi
         await codes.RemoveAsync(account.Id, cancellationToken);
         account.SetTwoFactor(false);
         events.Add(db, context, EventKind.TwoFactorOff, EventOutcome.Success, account.Id);
+    }
+
+    private async Task<bool> CameFromAsync(Guid userId, Guid deviceId, CancellationToken cancellationToken)
+    {
+        var session = await db.SecurityEvents
+            .Where(row => row.AccountId == userId && row.Kind == EventKind.TwoFactorOn && row.Outcome == EventOutcome.Success)
+            .OrderByDescending(row => row.Id)
+            .Select(row => row.SessionId)
+            .FirstOrDefaultAsync(cancellationToken);
+        return await db.Sessions.AnyAsync(row => row.Id == session && row.KnownDeviceId == deviceId, cancellationToken)
+            || await db.EndedSessions.AnyAsync(row => row.Id == session && row.KnownDeviceId == deviceId, cancellationToken);
     }
 
     private async Task<bool> HadOneAsync(Guid userId, DateTimeOffset since, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
@@ -55,18 +56,22 @@ public sealed class TrustedDevices(PortalDbContext db, DeviceCookie cookie, Secu
     /// <summary>Trusts that device no longer. <c>false</c> where the account has no such device.</summary>
     public async Task<bool> EndAsync(HttpContext context, Guid userId, Guid deviceId, CancellationToken cancellationToken)
     {
-        if (await db.KnownDevices.SingleOrDefaultAsync(row => row.Id == deviceId && row.UserId == userId, cancellationToken) is not { } device)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // A sign-in that relies on the trust is before this, or finds it gone.
+        await db.LockAccountAsync(userId, cancellationToken);
+        if (await db.KnownDevices.AsNoTracking().SingleOrDefaultAsync(row => row.Id == deviceId && row.UserId == userId, cancellationToken) is not { } device)
         {
             return false;
         }
 
-        if (device.TrustedUntil is not null)
+        if (await db.KnownDevices.Where(row => row.Id == deviceId && row.TrustedUntil != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), cancellationToken) == 1)
         {
-            device.TrustedUntil = null;
             events.Add(db, context, EventKind.DeviceTrustEnded, EventOutcome.Success, userId, details: new() { ["device"] = device.Name ?? device.DeviceName });
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 

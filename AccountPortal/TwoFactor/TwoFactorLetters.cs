@@ -11,22 +11,25 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
 {
     private const string IfItWasNot = "If it was you, there is nothing to do. If it wasn't, set a new password now: it signs out whoever did it.";
 
+    // A new password does not take a factor off, or whoever reads the mail would need none.
+    private const string IfItIsTheirs = "If signing in then asks for a code that you don't have, an administrator can remove the app.";
+
     private string Product => branding.Value.Name;
 
     public Letter TurnedOn(Account account, IReadOnlyList<LetterFact> facts) => Change(
-        account, facts, $"Two-step sign-in is on at {Product}",
+        account, facts, $"Two-step sign-in is on at {Product}", IfItIsTheirs,
         $"Signing in to your {Product} account now asks for a code of an authenticator app after the password. Keep your recovery codes where you find them without your phone.");
 
     public Letter AppChanged(Account account, IReadOnlyList<LetterFact> facts) => Change(
-        account, facts, $"Your authenticator app at {Product} was changed",
+        account, facts, $"Your authenticator app at {Product} was changed", IfItIsTheirs,
         $"Codes for your {Product} account now come from another authenticator app, and there are new recovery codes. The ones before no longer work.");
 
     public Letter TurnedOff(Account account, IReadOnlyList<LetterFact> facts) => Change(
-        account, facts, $"Two-step sign-in is off at {Product}",
+        account, facts, $"Two-step sign-in is off at {Product}", null,
         $"Signing in to your {Product} account no longer asks for a code of an authenticator app. Its recovery codes don't work any more.");
 
     public Letter NewCodes(Account account, IReadOnlyList<LetterFact> facts) => Change(
-        account, facts, $"New recovery codes at {Product}",
+        account, facts, $"New recovery codes at {Product}", null,
         $"New recovery codes were made for your {Product} account. The ones before no longer work.");
 
     public Letter FewCodesLeft(Account account, int left) => new(account.Email!, $"{Left(left)} at {Product}",
@@ -78,7 +81,8 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
     // No administrator's text is taken for the portal's own.
     private static string[] Words(string? message) => message is null ? [] : [$"They wrote: {message}"];
 
-    private Letter Change(Account account, IReadOnlyList<LetterFact> facts, string subject, string happened) => new(account.Email!, subject, [happened, IfItWasNot])
+    private Letter Change(Account account, IReadOnlyList<LetterFact> facts, string subject, string? then, string happened) =>
+        new(account.Email!, subject, [happened, then is null ? IfItWasNot : $"{IfItWasNot} {then}"])
     {
         Facts = facts,
         Button = new LetterButton("It wasn't me: set a new password", publicUrl.To("/forgot-password")),
