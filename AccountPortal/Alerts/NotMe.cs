@@ -59,7 +59,7 @@ public sealed class NotMe(
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, account.ReviewSince), cancellationToken);
         }
 
-        await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
+        await passkeys.RemoveStrangersAsync(context, account, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);
