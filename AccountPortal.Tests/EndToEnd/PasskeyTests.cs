@@ -1,11 +1,5 @@
-using System.Text.Json;
-using AccountPortal.Security;
 using AccountPortal.Tests.Passkeys;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace AccountPortal.Tests.EndToEnd;
@@ -18,8 +12,7 @@ public class PasskeyTests : IAsyncLifetime
 
     private PortalApp App => started!;
 
-    public async Task InitializeAsync() => started = await PortalApp.StartAsync(services: services =>
-        services.AddSingleton(provider => new PublicUrl(null, new ByName(provider.GetRequiredService<IServer>()))));
+    public async Task InitializeAsync() => started = await PortalByName.StartAsync();
 
     [Fact]
     public async Task Made_used_and_removed()
@@ -31,7 +24,7 @@ public class PasskeyTests : IAsyncLifetime
             {
                 // The button alone: autofill would be quicker than the person.
                 await tab.Page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
-                var authenticator = await Authenticator.AddAsync(tab.Page);
+                var authenticator = await VirtualAuthenticator.AddAsync(tab.Page);
                 await tab.GoAsync("/account/passkeys");
                 await tab.FollowAsync("Add a passkey");
                 await tab.PressAsync("Create a passkey");
@@ -60,7 +53,7 @@ public class PasskeyTests : IAsyncLifetime
             App,
             async tab =>
             {
-                await Authenticator.AddAsync(tab.Page);
+                await VirtualAuthenticator.AddAsync(tab.Page);
                 await tab.GoAsync("/account/passkeys/new");
                 await tab.TypeAsync("Name", "My key");
                 await tab.Page.Keyboard.PressAsync("Enter");
@@ -73,36 +66,6 @@ public class PasskeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_button_of_the_step_up_gets_an_answer_that_confirms()
-    {
-        var person = await App.NewPersonAsync();
-        await Chromium.VisitAsync(
-            App,
-            async tab =>
-            {
-                await Authenticator.AddAsync(tab.Page);
-                await tab.GoAsync("/account/passkeys/new");
-                await tab.PressAsync("Create a passkey");
-                // The page of the step-up is another's; what it includes is this part, in a form of its own.
-                await tab.GoAsync("/account/passkeys/new");
-                await tab.Page.EvaluateAsync(
-                    """
-                    const part = document.querySelector('[data-passkey]');
-                    part.dataset.passkey = '/me/step-up/passkey-options';
-                    part.dataset.does = 'get';
-                    part.closest('form').submit = () => {};
-                    """);
-                await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Create a passkey" }).ClickAsync();
-                var field = tab.Page.Locator("input[name=passkey]");
-                await field.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-                var answer = JsonDocument.Parse(await field.InputValueAsync()).RootElement;
-                Assert.Equal("public-key", answer.GetProperty("type").GetString());
-                Assert.Equal(JsonValueKind.String, answer.GetProperty("response").GetProperty("signature").ValueKind);
-            },
-            signedIn: await App.SignInAsync(person));
-    }
-
-    [Fact]
     public async Task What_went_wrong_is_said_beside_the_button()
     {
         var person = await App.NewPersonAsync();
@@ -110,7 +73,7 @@ public class PasskeyTests : IAsyncLifetime
             App,
             async tab =>
             {
-                var authenticator = await Authenticator.AddAsync(tab.Page);
+                var authenticator = await VirtualAuthenticator.AddAsync(tab.Page);
                 await tab.GoAsync("/account/passkeys/new");
                 await tab.PressAsync("Create a passkey");
                 await tab.GoAsync("/account/passkeys/new");
@@ -170,59 +133,5 @@ public class PasskeyTests : IAsyncLifetime
         }
 
         await tab.ScreenshotAsync(name);
-    }
-
-    /// <summary>Chromium's authenticator in software, by its DevTools protocol.</summary>
-    private sealed class Authenticator(ICDPSession session, string id)
-    {
-        public static async Task<Authenticator> AddAsync(IPage page)
-        {
-            var session = await page.Context.NewCDPSessionAsync(page);
-            await session.SendAsync("WebAuthn.enable");
-            var options = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
-            };
-            var added = await session.SendAsync("WebAuthn.addVirtualAuthenticator", new() { ["options"] = options });
-            return new Authenticator(session, added!.Value.GetProperty("authenticatorId").GetString()!);
-        }
-
-        public async Task<int> CountAsync()
-        {
-            var credentials = await session.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id });
-            return credentials!.Value.GetProperty("credentials").GetArrayLength();
-        }
-
-        /// <summary>Whether it finds that the person is the right one.</summary>
-        public async Task VerifyAsync(bool verifies) => await session.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = id, ["isUserVerified"] = verifies });
-    }
-
-    /// <summary>The server by its name: browsers make no passkeys for an IP address.</summary>
-    private sealed class ByName(IServer server) : IServer
-    {
-        public IFeatureCollection Features
-        {
-            get
-            {
-                var named = new ServerAddressesFeature();
-                foreach (var address in server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
-                {
-                    named.Addresses.Add(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
-                }
-
-                var features = new FeatureCollection();
-                features.Set<IServerAddressesFeature>(named);
-                return features;
-            }
-        }
-
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-            where TContext : notnull => throw new NotSupportedException();
-
-        public Task StopAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
     }
 }

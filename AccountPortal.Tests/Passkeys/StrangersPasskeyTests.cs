@@ -1,7 +1,7 @@
 using System.Net;
 using AccountPortal.Activity;
 using AccountPortal.Tests.Alerts;
-using AccountPortal.Tests.StepUp;
+using AccountPortal.Tests.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Passkeys;
@@ -17,10 +17,13 @@ public class StrangersPasskeyTests(AlertPortal portal) : IClassFixture<AlertPort
         var (person, owner) = await portal.AtHomeAsync();
         var (own, foreign) = (App.NewPasskey(synced: true), App.NewPasskey());
         await owner.AddAsync(own);
+        await owner.SubmitAsync("Make recovery codes");
+        var code = owner.ShownCodes()[0];
         var thief = await portal.SignInAsync(person, AlertPortal.Rio, UserAgents.FirefoxOnUbuntu);
         var link = await LinkAsync(person);
-        // However they came by the factor that it asks for.
-        await App.ConfirmWithFactorAsync(person.Id);
+        // The password alone adds none; it takes a factor that was stolen too.
+        Assert.Equal("step-up-required", (await thief.PostJsonAsync("/me/passkeys/options")).Problem);
+        Assert.Equal(HttpStatusCode.NoContent, (await thief.PostJsonAsync("/me/step-up", new { code })).Status);
         await thief.AddAsync(foreign);
         // The owner looks what is going on.
         await App.NewBrowser().SignInWithAsync(own);
@@ -45,6 +48,19 @@ public class StrangersPasskeyTests(AlertPortal portal) : IClassFixture<AlertPort
         await WasNotMeAsync(await LinkAsync(person));
         Assert.False(await WorksAsync(stolen));
         Assert.True(await WorksAsync(other));
+    }
+
+    [Fact]
+    public async Task The_recovery_codes_of_a_strangers_passkey_go_with_it()
+    {
+        var (person, _) = await portal.AtHomeAsync();
+        var thief = await portal.SignInAsync(person, AlertPortal.Rio, UserAgents.FirefoxOnUbuntu);
+        var link = await LinkAsync(person);
+        await thief.AddAsync(App.NewPasskey());
+        await thief.SubmitAsync("Make recovery codes");
+        Assert.Equal(10, await App.Db(db => db.RecoveryCodes.CountAsync(row => row.UserId == person.Id)));
+        await WasNotMeAsync(link);
+        Assert.Equal(0, await App.Db(db => db.RecoveryCodes.CountAsync(row => row.UserId == person.Id)));
     }
 
     private Task<string> LinkAsync(Person person) => App.Mail.LastLinkAsync(person.Email, "/not-me");

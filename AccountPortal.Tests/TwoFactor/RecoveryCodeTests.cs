@@ -140,7 +140,7 @@ public class RecoveryCodeTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Without_an_app_there_are_no_codes_to_make()
+    public async Task Without_a_factor_there_are_no_codes_to_make()
     {
         var browser = await app.SignInAsync(await app.NewPersonAsync());
         await browser.GoAsync("/account/two-factor/set-up");

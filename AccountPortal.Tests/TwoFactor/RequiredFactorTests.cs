@@ -3,8 +3,8 @@ using AccountPortal.Admin;
 using AccountPortal.Security;
 using AccountPortal.Tests.Admin;
 using AccountPortal.Tests.Meta;
+using AccountPortal.Tests.Passkeys;
 using AccountPortal.TwoFactor;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,8 +17,9 @@ public class RequiredFactorTests
     private static readonly string[] Within =
     [
         "GET /account/two-factor", "GET /account/two-factor/required", "GET /account/two-factor/set-up", "POST /account/two-factor/set-up",
+        "GET /account/passkeys", "GET /account/passkeys/new", "POST /account/passkeys/new", "POST /me/passkeys/options",
         // Where the sign-in is too long ago for that.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options", "POST /me/passkeys/options",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
     ];
 
     [Fact]
@@ -29,9 +30,7 @@ public class RequiredFactorTests
         var actions = RoutedActions.Of(app).Where(action => !action.IsOpen).ToList();
         Assert.True(actions.Count > 40);
         var allowed = actions.Where(action => action.Action.EndpointMetadata.OfType<AllowWithoutSecondFactorAttribute>().Any()).ToList();
-        Assert.Empty(Within.Except(allowed.Select(action => action.Route)));
-        Assert.All(allowed, action => Assert.True(Within.Contains(action.Route) || action.Template.StartsWith("account/passkeys", StringComparison.Ordinal)
-            || action.Template is "me/passkeys/options" or "me/step-up/passkey-options", action.Route));
+        Assert.Equal(Within.Order(StringComparer.Ordinal), allowed.Select(action => action.Route).Order(StringComparer.Ordinal));
         foreach (var action in actions.Except(allowed))
         {
             var answer = await browser.JsonAsync(new HttpMethod(action.Method), action.Path, null);
@@ -100,18 +99,73 @@ public class RequiredFactorTests
     public async Task A_passkey_is_a_second_factor_and_the_password_alone_no_longer_a_way_in()
     {
         await using var app = await StartAsync();
-        var (administrator, person) = (await app.NewAdministratorAsync(), await app.NewPersonAsync());
-        var open = await app.SignInAsync(administrator);
-        await AddPasskeyAsync(app, administrator);
-        await AddPasskeyAsync(app, person);
+        var (person, open, passkey) = await NewWithPasskeyAsync(app);
         Assert.True(await open.IsSignedInAsync());
-        var browser = app.NewBrowser();
-        await browser.BeginAsync(administrator);
-        await browser.GoAsync("/sign-in/two-factor");
+        var browser = await AtSecondStepAsync(app, person);
         Assert.Contains("Use your passkey", browser.Text, StringComparison.Ordinal);
+        Assert.Null(browser.Page.QuerySelector("input[name=code], a[href='/sign-in/recovery-code']"));
+        await browser.GoAsync("/sign-in/recovery-code");
+        Assert.Null(browser.Page.QuerySelector("input[name=code]"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SecondStepAsync("123456")).Status);
+        await browser.SendAsync("/sign-in/passkey", new { passkey = passkey.Get((await browser.PostJsonAsync("/login/passkey-options")).Body) });
+        Assert.Equal("/admin", browser.Path);
         // For somebody without the role it is one way in of several.
-        Assert.True(await (await app.SignInAsync(person)).IsSignedInAsync());
+        Assert.True(await (await app.SignInAsync((await app.NewPasskeyPersonAsync()).Person)).IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_recovery_code_stands_in_for_the_passkey_at_the_second_step_once()
+    {
+        await using var app = await StartAsync();
+        var (person, open, _) = await NewWithPasskeyAsync(app);
+        await open.SubmitAsync("Make recovery codes");
+        var codes = open.ShownCodes();
+        var browser = await AtSecondStepAsync(app, person);
+        await browser.ClickAsync("Use a recovery code");
+        Assert.Contains("If your passkey is out of reach", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Use your passkey instead", browser.Text, StringComparison.Ordinal);
+        await browser.SubmitAsync("Sign in", new { code = codes[0] });
+        Assert.Equal("/admin", browser.Path);
+        Assert.Equal("password recovery-code", (await app.EventsOfAsync(person.Id, AccountPortal.Activity.EventKind.SignIn))[^1].Detail("method"));
+        var again = await AtSecondStepAsync(app, person);
+        await again.ClickAsync("Use a recovery code");
+        await again.SubmitAsync("Sign in", new { code = codes[0] });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+    }
+
+    [Fact]
+    public async Task The_last_passkey_stays_and_the_one_before_it_goes()
+    {
+        await using var app = await StartAsync();
+        var (person, browser, passkey) = await NewWithPasskeyAsync(app);
+        await browser.SubmitAsync($"/account/passkeys/{passkey.Id}/remove");
+        Assert.Contains("Your role needs a second factor", browser.Notice(), StringComparison.Ordinal);
+        Assert.Equal(1, await app.Db(db => db.UserPasskeys.CountAsync(row => row.UserId == person.Id)));
+        Assert.True(await browser.IsSignedInAsync());
+        await browser.AddAsync(app.NewPasskey(), "New");
+        await browser.SubmitAsync($"/account/passkeys/{passkey.Id}/remove");
+        Assert.Equal(["New"], browser.Page.QuerySelectorAll(".row .name > span:first-child").Select(name => name.TextContent));
+        await app.EnrolAsync(person, browser);
+        await browser.GoAsync("/account/passkeys");
+        await browser.SubmitAsync("Remove New");
+        Assert.Contains("is removed", browser.Notice(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASVS_6_4_3_a_reset_by_mail_does_not_go_round_the_passkey()
+    {
+        await using var app = await StartAsync();
+        var (person, _, passkey) = await NewWithPasskeyAsync(app);
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/forgot-password");
+        await browser.SubmitAsync("Send me a link", new { email = person.Email });
+        await browser.GoAsync(await app.Mail.LastLinkAsync(person.Email, "/reset-password"));
+        await browser.SubmitAsync("Set new password", new { newPassword = "an entirely new sentence" });
+        Assert.Contains("Your 1 passkey stays", string.Join(' ', (await app.Mail.LastAsync(person.Email)).Paragraphs), StringComparison.Ordinal);
+        await browser.BeginAsync(person with { Password = "an entirely new sentence" });
+        Assert.False(await browser.IsSignedInAsync());
+        await browser.SignInWithAsync(passkey);
+        Assert.True(await browser.IsSignedInAsync());
     }
 
     [Theory]
@@ -130,14 +184,24 @@ public class RequiredFactorTests
 
     private static Task<PortalApp> StartAsync() => PortalApp.StartAsync(new() { ["TwoFactor:RequiredForRoles"] = AdminRole.Name });
 
-    private static Task AddPasskeyAsync(PortalApp app, Person person) => app.Db(async db =>
+    /// <summary>An administrator whose only second factor is a passkey.</summary>
+    private static async Task<(Person Person, Browser Browser, SoftPasskey Passkey)> NewWithPasskeyAsync(PortalApp app)
     {
-        db.UserPasskeys.Add(new IdentityUserPasskey<Guid>
-        {
-            UserId = person.Id,
-            CredentialId = Guid.CreateVersion7().ToByteArray(),
-            Data = new IdentityPasskeyData { PublicKey = [1], Name = "Key", CreatedAt = app.Clock.GetUtcNow(), AttestationObject = [1], ClientDataJson = [1] },
-        });
-        await db.SaveChangesAsync();
-    });
+        var (person, passkey) = (await app.NewAdministratorAsync(), app.NewPasskey());
+        var browser = await app.SignInAsync(person);
+        await browser.GoAsync("/account");
+        await browser.ClickAsync("Add a passkey");
+        await browser.AddAsync(passkey);
+        return (person, browser, passkey);
+    }
+
+    private static async Task<Browser> AtSecondStepAsync(PortalApp app, Person person)
+    {
+        var browser = app.NewBrowser();
+        await browser.GoAsync("/admin");
+        await browser.SubmitAsync("Continue", new { email = person.Email });
+        await browser.SubmitAsync("Sign in", new { password = person.Password });
+        Assert.Equal("/sign-in/two-factor", browser.Path);
+        return browser;
+    }
 }

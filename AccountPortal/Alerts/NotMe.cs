@@ -61,7 +61,7 @@ public sealed class NotMe(
             await app.RemoveAsync(context, account, account.ReviewSince.Value, device, cancellationToken);
         }
 
-        await passkeys.RemoveStrangersAsync(context, account.Id, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
+        await passkeys.RemoveStrangersAsync(context, account, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);

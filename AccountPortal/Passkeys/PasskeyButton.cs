@@ -12,6 +12,9 @@ public sealed record PasskeyButton(string Options, string Text)
     /// <summary>For the second step of a sign-in: a passkey there is a sign-in of its own; see <c>_PasskeyForm.cshtml</c>.</summary>
     public static readonly PasskeyButton SecondStep = new("/login/passkey-options", "Use a passkey instead");
 
+    /// <summary>Likewise, where the passkey is the account's only second factor.</summary>
+    public static readonly PasskeyButton OnlySecondStep = new("/login/passkey-options", "Use your passkey") { IsMain = true };
+
     public static readonly PasskeyButton Add = new("/me/passkeys/options", "Create a passkey") { IsMain = true, Creates = true };
 
     public bool IsMain { get; init; }

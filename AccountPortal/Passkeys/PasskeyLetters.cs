@@ -21,9 +21,10 @@ public sealed class PasskeyLetters(PublicUrl publicUrl, IOptions<BrandingOptions
         Button = Look,
     };
 
-    public Letter Removed(Account account, string name, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"A passkey was removed from your {Product} account",
+    /// <summary><paramref name="hadCodes"/>: it was the last factor, and its recovery codes went with it.</summary>
+    public Letter Removed(Account account, string name, bool hadCodes, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"A passkey was removed from your {Product} account",
     [
-        $"A passkey was removed from your {Product} account. It does not sign you in any more.",
+        $"A passkey was removed from your {Product} account. It does not sign you in any more.{(hadCodes ? " It was the last one, so your recovery codes don't work any more either." : "")}",
         "If it was you, there is nothing to do. If it wasn't, set a new password now (\"Forgot password\" on the sign-in page): it signs out whoever did it.",
     ])
     {

@@ -1,4 +1,5 @@
 using AccountPortal.Security;
+using AccountPortal.Shared;
 using AccountPortal.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,9 @@ public sealed class PasskeySignInForm
     public bool RememberDevice { get; init; }
 
     public string? ReturnUrl { get; init; }
+
+    /// <summary>Whether it comes from the page of the second step, where a refusal leads back to: the password need not be typed again.</summary>
+    public bool IsSecondStep { get; init; }
 }
 
 /// <summary>Signs in with a passkey, from the button or from the browser's autofill.</summary>
@@ -37,6 +41,9 @@ public sealed class PasskeySignInController(PasskeySignIn signIn, SignInStart st
                 return Redirect("/sign-in/limit");
             case SignInOutcome.AccountLocked:
                 return Again(onward, "This account is locked. An administrator did it; the mail that we sent you says more.");
+            case SignInOutcome.Wrong when form.IsSecondStep:
+                // That page leads to the first step where the password was brought too long ago.
+                return Redirect("/sign-in/two-factor").WithNotice("That passkey was not accepted. Try again, or use another way.", NoticeKind.Bad);
             default:
                 return Again(onward, "That passkey was not accepted. Try again, or sign in with your password.");
         }

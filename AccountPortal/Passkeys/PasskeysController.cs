@@ -2,12 +2,16 @@ using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
 using AccountPortal.StepUp;
+using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccountPortal.Passkeys;
 
-/// <summary>What the page shows. <paramref name="OthersToEnd"/>: how many other sessions there are, where a passkey was just added or removed.</summary>
-public sealed record PasskeysPage(IReadOnlyList<PasskeyRow> Passkeys, int OthersToEnd);
+/// <summary>
+/// What the page shows. <paramref name="OthersToEnd"/>: how many other sessions there are, where a passkey was just added or removed.
+/// <paramref name="CodesLeft"/>: of the recovery codes that stand in for a lost passkey.
+/// </summary>
+public sealed record PasskeysPage(IReadOnlyList<PasskeyRow> Passkeys, int CodesLeft, int OthersToEnd);
 
 /// <summary>What the page for a new passkey takes. <c>Passkey</c> is the browser's answer, which the script fills in.</summary>
 public sealed class NewPasskeyForm
@@ -18,7 +22,7 @@ public sealed class NewPasskeyForm
 }
 
 [Route("/account/passkeys")]
-public sealed class PasskeysController(PasskeyList passkeys, PasskeyAdding adding, PasskeyRemoval removal, PasskeyNaming naming, SessionList sessions) : Controller
+public sealed class PasskeysController(PasskeyList passkeys, PasskeyAdding adding, PasskeyRemoval removal, PasskeyNaming naming, RecoveryCodes codes, SessionList sessions) : Controller
 {
     [HttpGet, AllowWithoutSecondFactor]
     public async Task<IActionResult> Index(bool changed, CancellationToken cancellationToken) => View(await PageAsync(changed, cancellationToken));
@@ -56,6 +60,7 @@ public sealed class PasskeysController(PasskeyList passkeys, PasskeyAdding addin
     private ActionResult Onward(PasskeyResult result, string notice) => result.Outcome switch
     {
         PasskeyOutcome.NotFound => NotFound(),
+        PasskeyOutcome.Refused => RedirectToAction(nameof(Index)).WithNotice(result.Problem!, NoticeKind.Bad),
         PasskeyOutcome.Overtaken => RedirectToAction(nameof(Index))
             .WithNotice("Your account was changed elsewhere at the same moment, so this was not done. Please try again.", NoticeKind.Warn),
         _ => RedirectToAction(nameof(Index), new { changed = true }).WithNotice(notice),
@@ -72,6 +77,6 @@ public sealed class PasskeysController(PasskeyList passkeys, PasskeyAdding addin
     {
         var current = HttpContext.CurrentSession();
         var others = changed ? (await sessions.LiveAsync(current.UserId, current, cancellationToken)).Count(session => !session.IsCurrent) : 0;
-        return new PasskeysPage(await passkeys.OfAsync(current.UserId, cancellationToken), others);
+        return new PasskeysPage(await passkeys.OfAsync(current.UserId, cancellationToken), await codes.LeftAsync(current.UserId, cancellationToken), others);
     }
 }

@@ -32,9 +32,18 @@ public sealed class PasswordLetters(PublicUrl publicUrl, IOptions<BrandingOption
     };
 
     /// <summary>After a change or a reset; what to do if the owner knows nothing of it (ASVS 6.3.7).</summary>
-    public Letter Changed(Account account, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"Your password at {Product} was changed",
+    public Letter Changed(Account account, IReadOnlyList<LetterFact> facts) => Changed(account, facts, []);
+
+    /// <summary>After a reset by mail. Passkeys are no part of the password and stay: whoever resets because somebody got in has to look at them too.</summary>
+    public Letter WasReset(Account account, int passkeys, IReadOnlyList<LetterFact> facts) => Changed(account, facts, passkeys == 0 ? [] :
+    [
+        $"Your {Duration.Count(passkeys, "passkey")} {(passkeys == 1 ? "stays and goes" : "stay and go")} on signing in without the password. If one isn't yours, remove it: {publicUrl.To("/account/passkeys")}",
+    ]);
+
+    private Letter Changed(Account account, IReadOnlyList<LetterFact> facts, string[] more) => new(account.Email!, $"Your password at {Product} was changed",
     [
         $"The password of your {Product} account was changed, and all other devices were signed out.",
+        .. more,
         "If it was you, there is nothing to do. If it wasn't, set a new password now: it signs out whoever did it.",
     ])
     {

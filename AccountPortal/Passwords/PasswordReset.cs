@@ -5,6 +5,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
+using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Passwords;
 
@@ -36,7 +37,8 @@ public sealed class PasswordReset(
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.PasswordReset, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ResetPassword, TokenPurpose.SignUp, TokenPurpose.ChangeEmail);
-        outbox.Add(db, letters.Changed(account, facts.Of(context, account)));
+        var passkeys = await db.UserPasskeys.CountAsync(row => row.UserId == account.Id, cancellationToken);
+        outbox.Add(db, letters.WasReset(account, passkeys, facts.Of(context, account)));
         events.Add(db, context, EventKind.PasswordReset, EventOutcome.Success, account.Id);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -2,18 +2,16 @@ using AccountPortal.Data;
 using AccountPortal.Passkeys;
 using AccountPortal.Security;
 using AccountPortal.Shared;
-using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace AccountPortal.SignIn;
 
 /// <summary>The step of a sign-in that follows the password, where the account has a second factor.</summary>
 [AllowAnonymous, Route("/sign-in")]
 public sealed class SecondStepController(
-    SecondStep second, PendingSignIns pendings, SignInStart start, SecondFactors factors, TrustedDevices trusted, PortalDbContext db, IOptions<TwoFactorSettings> settings) : Controller
+    SecondStep second, PendingSignIns pendings, SignInStart start, SecondStepOffer offer, PortalDbContext db) : Controller
 {
     private const string AppView = "/SignIn/TwoFactor.cshtml";
     private const string RecoveryView = "/SignIn/RecoveryCode.cshtml";
@@ -62,11 +60,11 @@ public sealed class SecondStepController(
             return Redirect("/sign-in");
         }
 
-        ViewData["HasApp"] = account.TwoFactorEnabled;
-        ViewData["Passkey"] = await factors.HasPasskeyAsync(account.Id, cancellationToken)
-            ? new PasskeySignInForm { ReturnUrl = start.Read(HttpContext)?.ReturnUrl, RememberDevice = pending.Remember }
+        var own = await offer.FindAsync(HttpContext, account, cancellationToken);
+        ViewData["Ways"] = own;
+        ViewData["Passkey"] = own.HasPasskey
+            ? new PasskeySignInForm { ReturnUrl = start.Read(HttpContext)?.ReturnUrl, RememberDevice = pending.Remember, IsSecondStep = true }
             : null;
-        ViewData["TrustFor"] = await trusted.MayBeginAsync(HttpContext, account.Id, cancellationToken) ? settings.Value.TrustDeviceFor : TimeSpan.Zero;
-        return View(account.TwoFactorEnabled ? view : AppView, form);
+        return View(own.TakesCodes ? view : AppView, form);
     }
 }

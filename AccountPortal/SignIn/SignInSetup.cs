@@ -9,6 +9,7 @@ internal static class SignInSetup
         .AddSingleton<PendingSignIns>()
         .AddScoped<SignInCompletion>()
         .AddScoped<SecondStep>()
+        .AddScoped<SecondStepOffer>()
         .AddScoped<SecondStepLimits>()
         .AddScoped<SecondStepRefusals>()
         .AddSingleton<SignInLetters>()

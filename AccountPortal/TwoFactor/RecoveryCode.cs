@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AccountPortal.TwoFactor;
 
-/// <summary>One of the codes that stand in for a lost authenticator app. It works once; only its keyed hash is kept (P1).</summary>
+/// <summary>One of the codes that stand in for a lost authenticator app or passkey. It works once; only its keyed hash is kept (P1).</summary>
 public sealed class RecoveryCode
 {
     public required Guid Id { get; init; }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.TwoFactor;
 
 /// <summary>Makes, counts and takes recovery codes. Only a keyed hash of each is kept (P1).</summary>
-public sealed class RecoveryCodes(PortalDbContext db, PortalSecrets secrets, Outbox outbox, TwoFactorLetters letters, TimeProvider clock)
+public sealed class RecoveryCodes(PortalDbContext db, SecondFactors factors, PortalSecrets secrets, Outbox outbox, TwoFactorLetters letters, TimeProvider clock)
 {
     public const int Count = 10;
 
@@ -34,6 +34,16 @@ public sealed class RecoveryCodes(PortalDbContext db, PortalSecrets secrets, Out
 
     public Task<int> RemoveAsync(Guid userId, CancellationToken cancellationToken) =>
         db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>
+    /// After a factor was taken off, in the transaction of the caller, who holds the account's lock: saves, and removes the codes if it was the last one.
+    /// They stand in for a factor and are none themselves. <c>true</c> where there were codes to remove.
+    /// </summary>
+    public async Task<bool> EndWithLastFactorAsync(Account account, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        return !await factors.HasAsync(account, cancellationToken) && await RemoveAsync(account.Id, cancellationToken) > 0;
+    }
 
     public Task<int> LeftAsync(Guid userId, CancellationToken cancellationToken) =>
         db.RecoveryCodes.CountAsync(code => code.UserId == userId && code.UsedAt == null, cancellationToken);

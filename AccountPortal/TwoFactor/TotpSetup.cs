@@ -1,4 +1,3 @@
-using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Sessions;
@@ -66,30 +65,40 @@ public sealed class TotpSetup(
         return isDone ? TotpSetupOutcome.Done : TotpSetupOutcome.Overtaken;
     }
 
-    /// <summary>Takes the app and its recovery codes off the account.</summary>
+    /// <summary>Takes the app off the account, and the recovery codes with it, unless there is a passkey that they stand in for.</summary>
     public async Task<TotpSetupOutcome> TurnOffAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var isNeeded = false;
-        var isDone = await change.ApplyAsync(context, new FactorAct(EventKind.TwoFactorOff, letters.TurnedOff), async account =>
+        var (isNeeded, codesLeft) = (false, 0);
+        var act = new FactorAct(EventKind.TwoFactorOff, (account, facts) => letters.TurnedOff(account, codesLeft, facts));
+        var isDone = await change.ApplyAsync(context, act, async account =>
         {
             isNeeded = await factors.IsRequiredAsync(account, cancellationToken) && !await factors.HasPasskeyAsync(account.Id, cancellationToken);
-            return !isNeeded && account.TwoFactorEnabled && await RemoveAsync(account, cancellationToken);
+            if (isNeeded || !account.TwoFactorEnabled)
+            {
+                return false;
+            }
+
+            await db.TotpFactors.Where(row => row.UserId == account.Id).ExecuteDeleteAsync(cancellationToken);
+            account.SetTwoFactor(false);
+            await codes.EndWithLastFactorAsync(account, cancellationToken);
+            codesLeft = await codes.LeftAsync(account.Id, cancellationToken);
+            return true;
         }, cancellationToken);
         return isDone ? TotpSetupOutcome.Done : isNeeded ? TotpSetupOutcome.IsNeeded : TotpSetupOutcome.Overtaken;
     }
 
-    /// <summary>Makes new recovery codes; the ones before end.</summary>
+    /// <summary>Makes new recovery codes, for whoever has a factor that they can stand in for; the ones before end.</summary>
     public async Task<TotpSetupOutcome> MakeCodesAsync(HttpContext context, CancellationToken cancellationToken)
     {
         string[] made = [];
         var isDone = await change.ApplyAsync(context, new FactorAct(EventKind.RecoveryCodesMade, letters.NewCodes), async account =>
         {
-            if (!account.TwoFactorEnabled)
+            if (!await factors.HasAsync(account, cancellationToken))
             {
                 return false;
             }
 
-            account.SetTwoFactor(true);
+            account.RenewStamp();
             made = await codes.ReplaceAsync(account.Id, cancellationToken);
             return true;
         }, cancellationToken);
@@ -99,14 +108,5 @@ public sealed class TotpSetup(
         }
 
         return isDone ? TotpSetupOutcome.Done : TotpSetupOutcome.Overtaken;
-    }
-
-    /// <summary>Takes the app and its codes off, in the caller's transaction; the caller saves.</summary>
-    internal async Task<bool> RemoveAsync(Account account, CancellationToken cancellationToken)
-    {
-        await db.TotpFactors.Where(row => row.UserId == account.Id).ExecuteDeleteAsync(cancellationToken);
-        await codes.RemoveAsync(account.Id, cancellationToken);
-        account.SetTwoFactor(false);
-        return true;
     }
 }

@@ -17,11 +17,11 @@ public sealed class TotpSetupForm
 }
 
 /// <summary>What it shows: the key as a picture, as an address for an app on the same device, and to be typed.</summary>
-public sealed record TotpSetupPage(QrCode Picture, string Uri, string Key, bool IsExchange);
+public sealed record TotpSetupPage(QrCode Picture, string Uri, string Key, bool IsExchange, bool HasCodes);
 
 /// <summary>Sets up an authenticator app, in place of the one before where there is one. Nothing counts before a code of it was given.</summary>
 [AllowWithoutSecondFactor, Route("/account/two-factor/set-up")]
-public sealed class TotpSetupController(PortalDbContext db, TotpSetup setup, PendingTotps pendings, IOptions<BrandingOptions> branding) : Controller
+public sealed class TotpSetupController(PortalDbContext db, TotpSetup setup, PendingTotps pendings, RecoveryCodes codes, IOptions<BrandingOptions> branding) : Controller
 {
     private const int KeyGroup = 4;
 
@@ -50,8 +50,9 @@ public sealed class TotpSetupController(PortalDbContext db, TotpSetup setup, Pen
     {
         var key = pendings.Begin(HttpContext);
         var isExchange = await db.Users.Where(account => account.Id == User.AccountId()).Select(account => account.TwoFactorEnabled).SingleAsync(cancellationToken);
+        var hasCodes = await codes.LeftAsync(User.AccountId(), cancellationToken) > 0;
         var uri = TotpUri.Of(branding.Value.Name, User.FindFirstValue(ClaimTypes.Email)!, key);
-        ViewData["Page"] = new TotpSetupPage(QrCode.Of(uri), uri, string.Join(' ', Base32.Encode(key).Chunk(KeyGroup).Select(group => new string(group))), isExchange);
+        ViewData["Page"] = new TotpSetupPage(QrCode.Of(uri), uri, string.Join(' ', Base32.Encode(key).Chunk(KeyGroup).Select(group => new string(group))), isExchange, hasCodes);
         return View("/TwoFactor/SetUp.cshtml", form);
     }
 }

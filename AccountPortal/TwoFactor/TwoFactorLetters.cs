@@ -24,9 +24,10 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
         account, facts, $"Your authenticator app at {Product} was changed", IfItIsTheirs,
         $"Codes for your {Product} account now come from another authenticator app, and there are new recovery codes. The ones before no longer work.");
 
-    public Letter TurnedOff(Account account, IReadOnlyList<LetterFact> facts) => Change(
+    /// <summary><paramref name="codesLeft"/>: recovery codes that stay, because there is a passkey.</summary>
+    public Letter TurnedOff(Account account, int codesLeft, IReadOnlyList<LetterFact> facts) => Change(
         account, facts, $"Two-step sign-in is off at {Product}", null,
-        $"Signing in to your {Product} account no longer asks for a code of an authenticator app. Its recovery codes don't work any more.");
+        $"Signing in to your {Product} account no longer asks for a code of an authenticator app. {(codesLeft > 0 ? "Your recovery codes stay: they stand in for your passkey." : "There are no recovery codes for it any more.")}");
 
     public Letter NewCodes(Account account, IReadOnlyList<LetterFact> facts) => Change(
         account, facts, $"New recovery codes at {Product}", null,
