@@ -72,7 +72,7 @@ public sealed class SimulatedWorld
         Country("IL", "he", 2, "AS8551 AS12849 AS9116", "AS64881 AS12400", "Tel Aviv 32.09 34.78,Jerusalem 31.77 35.21,Haifa 32.79 34.99,Beersheba 31.25 34.79"),
         Country("NG", "en", 1, "AS37282 AS29465 AS36873", "AS64891 AS29465", "Lagos 6.52 3.38,Abuja 9.06 7.40,Ibadan 7.38 3.95,Kano 12.00 8.52"));
 
-    /// <summary>Held out too, made after the fifth tuning and before any look at it.</summary>
+    /// <summary>Held out too, made before the fifth tuning was done and before any look at it; measured once.</summary>
     public static readonly SimulatedWorld F = new(["AS54113", "AS9370", "AS208046", "AS58065", "AS43350", "AS137409"],
         Country("SK", "sk", 1, "AS6855 AS15962 AS16160", "AS64901 AS29405", "Bratislava 48.15 17.11,Košice 48.72 21.26,Žilina 49.22 18.74,Nitra 48.31 18.09,Trnava 48.37 17.59"),
         Country("LT", "lt", 2, "AS8764 AS13194 AS15440", "AS64911 AS21412", "Vilnius 54.69 25.28,Kaunas 54.90 23.89,Klaipėda 55.71 21.13,Šiauliai 55.93 23.32"),
