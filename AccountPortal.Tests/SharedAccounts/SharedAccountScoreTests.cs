@@ -83,6 +83,47 @@ public class SharedAccountScoreTests
     }
 
     [Fact]
+    public void Devices_that_were_never_behind_one_line_count_and_those_that_were_once_do_not()
+    {
+        SessionTrace[] On(Guid device, int line) => [.. Days(day => At(Berlin(device), (24 * day) + 8) with { Line = new Line(false, line) })];
+        Assert.Contains("2 groups", Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 2)])!.Evidence["Groups"], StringComparison.Ordinal);
+        Assert.Null(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1)]));
+        Assert.Null(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 2), At(Berlin(Laptop), 500) with { Line = new Line(false, 2) }]));
+        Assert.Null(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1).Select(trace => trace with { City = "Potsdam" })]));
+    }
+
+    [Fact]
+    public void Lines_that_are_not_known_lines_of_one_day_and_those_of_a_vpn_say_nothing()
+    {
+        SessionTrace[] laptop = [.. Days(day => At(Berlin(Laptop), (24 * day) + 8) with { Line = new Line(false, 1) })];
+        SessionTrace[] desktop = [.. Days(day => At(Berlin(Desktop), (24 * day) + 8) with { Line = new Line(false, 2) })];
+        Assert.Null(Part("lines-apart", [.. laptop, .. desktop.Select(trace => trace with { Line = null })]));
+        Assert.Null(Part("lines-apart", [.. laptop, desktop[0]]));
+        Assert.Null(Part("lines-apart", [.. laptop, .. desktop.Select((trace, day) => Vpn(trace, day))]));
+        static SessionTrace Vpn(SessionTrace trace, int day) => (day % 2 == 0 ? trace : At(Madrid(Desktop), (24 * (day - 1)) + 9)) with { Network = "AS64999", Line = new Line(false, 2) };
+    }
+
+    [Fact]
+    public void Two_phones_behind_one_address_of_a_carrier_have_not_met_and_with_a_computer_they_have()
+    {
+        SessionTrace[] On(Guid device, int line) => [.. Days(day => Phone(At(Berlin(device), (24 * day) + 8)) with { Line = new Line(false, line) })];
+        Assert.NotNull(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1)]));
+        Assert.Null(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1), .. Days(day => At(Berlin(Id(99)), (24 * day) + 8) with { Line = new Line(false, 1) })]));
+    }
+
+    [Fact]
+    public void Computers_that_never_shared_a_line_count_at_weekends_and_an_old_one_and_a_new_one_do_not()
+    {
+        SessionTrace[] On(Guid device, int line, int from, int every) =>
+            [.. Enumerable.Range(0, 4).Select(number => At(Berlin(device), 24 * (from + (number * every))) with { Line = new Line(false, line) })];
+        int Points(params SessionTrace[] traces) => Part("lines-apart", traces)!.Points;
+        // From a Saturday on, each Saturday; or each Monday.
+        var atWeekends = Points([.. On(Laptop, 1, from: 5, every: 7), .. On(Desktop, 2, from: 5, every: 7)]);
+        Assert.True(atWeekends > Points([.. On(Laptop, 1, from: 5, every: 7), .. On(Desktop, 2, from: 0, every: 7)]));
+        Assert.True(atWeekends > Points([.. On(Laptop, 1, from: 5, every: 1), .. On(Desktop, 2, from: 12, every: 1)]));
+    }
+
+    [Fact]
     public void Computers_at_home_beside_each_other_count_and_an_old_one_and_a_new_one_do_not()
     {
         SessionTrace[] Evenings(Guid device, int from) => [.. Days(day => At(Berlin(device), (24 * (day + from)) + 8))];
@@ -171,7 +212,7 @@ public class SharedAccountScoreTests
     public void Devices_that_meet_on_one_network_take_points_off_and_those_that_do_not_take_none()
     {
         var meeting = Many(4).Concat(Many(4).Select(trace => At(trace, 24))).ToArray();
-        Assert.InRange(Part("one-home", meeting)!.Points, -49, -1);
+        Assert.InRange(Part("one-home", meeting)!.Points, -48, -1);
         Assert.Null(Part("one-home", [.. meeting.Select((trace, number) => trace with { Network = $"AS{64500 + (number % 4)}" })]));
     }
 

@@ -13,6 +13,7 @@ internal static class PartWords
         EveningsApart.Kind => "Evenings in two homes",
         Households.Kind => "Devices that never meet",
         WaysApart.Kind => "Devices that go different ways",
+        LinesApart.Kind => "Different internet lines",
         DevicesInAWeek.Kind => "Many devices",
         DevicesAtOnce.Kind => "Devices in use at once",
         ComputerNetworks.Kind => "Computers on many networks",

@@ -24,7 +24,7 @@ public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Pa
         var evidence = new AccountEvidence(traces);
         FindingPart?[] parts =
         [
-            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), WaysApart.Of(evidence), DevicesInAWeek.Of(evidence),
+            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), WaysApart.Of(evidence), LinesApart.Of(evidence), DevicesInAWeek.Of(evidence),
             DevicesAtOnce.Of(evidence), ComputerNetworks.Of(evidence), ComputersAtHome.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
             OneHome.Of(evidence), JumpingNetworks.Of(evidence), ForgetfulBrowsers.Of(evidence),
         ];

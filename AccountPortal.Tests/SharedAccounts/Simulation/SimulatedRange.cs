@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both; F is shifted both ways.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -100,6 +100,32 @@ public sealed record SimulatedRange
         SteadyLine = 0.25,
         DualStack = 0.65,
         SharedAddress = 0.2,
+    };
+
+    /// <summary>
+    /// Different from each of the others, and shifted both ways. Beyond all that tuning drew from, to the harder side: more relays, more homes behind one
+    /// address, no other languages; to the easier side: fewer trips, wrong cities and private windows, steadier lines. It has the rarest use of all.
+    /// </summary>
+    public static readonly SimulatedRange F = new()
+    {
+        World = SimulatedWorld.F,
+        UsesPerDay = (0.75, 3.7),
+        MinutesPerUse = (6, 33),
+        Remembered = (0.08, 0.78),
+        PrivateWindows = 0.03,
+        OtherLanguage = 0.02,
+        CompanyGateway = 0.28,
+        HasVpn = 0.16,
+        WrongCity = 0.015,
+        CarrierHub = (0.05, 0.6),
+        Trip = 0.18,
+        TripDays = (1, 11),
+        RelayOnPhone = 0.4,
+        NewPhone = 0.14,
+        SecondPhone = 0.12,
+        SteadyLine = 0.85,
+        DualStack = 0.5,
+        SharedAddress = 0.28,
     };
 
     public required SimulatedWorld World { get; init; }

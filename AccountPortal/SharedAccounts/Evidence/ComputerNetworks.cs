@@ -10,6 +10,6 @@ internal static class ComputerNetworks
     public static FindingPart? Of(AccountEvidence evidence)
     {
         var spots = evidence.Placed.Where(sighting => !sighting.Device.IsPhone).Select(sighting => sighting.Spot).Distinct().Count();
-        return Part.Of(Kind, Ramp.Points(25, spots, 3, 7), new() { ["Networks"] = $"{Duration.Count(spots, "network")} with computers on them in {SharedAccountScore.Window.Days} days" });
+        return Part.Of(Kind, Ramp.Points(13, spots, 3, 7), new() { ["Networks"] = $"{Duration.Count(spots, "network")} with computers on them in {SharedAccountScore.Window.Days} days" });
     }
 }

@@ -7,18 +7,12 @@ internal static class ComputersAtHome
 {
     public const string Kind = "computers-at-home";
 
-    private static readonly TimeSpan Beside = TimeSpan.FromDays(7);
-
     public static FindingPart? Of(AccountEvidence evidence)
     {
         var computers = evidence.Sightings.Where(sighting => sighting.Device.IsComputer).GroupBy(sighting => sighting.Device)
             .Where(own => own.Where(sighting => sighting.IsAtHomeTime).Select(sighting => sighting.Day).Distinct().Skip(1).Any())
             .Select(own => (First: own.First().To, Last: own.Last().To)).ToList();
-        // Itself counts, however short it was in use.
-        var most = computers.Select((one, index) => 1 + computers.Where((other, number) => number != index && IsBeside(one, other)).Count()).DefaultIfEmpty().Max();
-        return Part.Of(Kind, Ramp.Points(21, most, 1, 3), new() { ["Computers"] = $"{Duration.Count(most, "computer")} in the evenings and at weekends, beside each other for more than a week" });
+        var most = SideBySide.Most(computers);
+        return Part.Of(Kind, Ramp.Points(11, most, 1, 3), new() { ["Computers"] = $"{Duration.Count(most, "computer")} in the evenings and at weekends, beside each other for more than a week" });
     }
-
-    private static bool IsBeside((DateTimeOffset First, DateTimeOffset Last) one, (DateTimeOffset First, DateTimeOffset Last) other) =>
-        (one.Last < other.Last ? one.Last : other.Last) - (one.First > other.First ? one.First : other.First) > Beside;
 }

@@ -16,7 +16,7 @@ internal static class DevicesAtOnce
         var phoneDays = evidence.Pairs()
             .Where(pair => pair.One.Device.IsPhone && pair.Other.Device.IsPhone && pair.One.GapTo(pair.Other) <= SameTime)
             .Select(pair => pair.Other.Day).Distinct().Count();
-        return Part.Of(Kind, Ramp.Points(20, open, 2, 5) + Ramp.Points(13, phoneDays, 0, 5), new()
+        return Part.Of(Kind, Ramp.Points(21, open, 2, 5) + Ramp.Points(12, phoneDays, 0, 5), new()
         {
             ["Sessions"] = $"{Duration.Count(open, "session")} in use side by side",
             ["Phones"] = $"two phones at the same time on {Duration.Count(phoneDays, "day")}",

@@ -20,7 +20,7 @@ internal static class DevicesInAWeek
             phones = Math.Max(phones, used.Count(device => device.IsPhone));
         }
 
-        return Part.Of(Kind, Ramp.Points(29, computers, 2, 5) + Ramp.Points(23, phones, 1, 3), new()
+        return Part.Of(Kind, Ramp.Points(23, computers, 2, 5) + Ramp.Points(23, phones, 1, 3), new()
         {
             ["Devices"] = $"{Duration.Count(devices, "device")} within a week; at most {Duration.Count(computers, "computer")} and {Duration.Count(phones, "phone")}",
         });

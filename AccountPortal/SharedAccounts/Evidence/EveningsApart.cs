@@ -32,7 +32,7 @@ internal static class EveningsApart
             phones += pairs.Exists(pair => pair.one.IsPhone && pair.other.IsPhone) ? 1 : 0;
         }
 
-        return Part.Of(Kind, Ramp.Points(9, computers, 0, 1) + Ramp.Points(19, mixed, 0, 2) + Ramp.Points(39, phones, 0, 1), new()
+        return Part.Of(Kind, Ramp.Points(9, computers, 0, 1) + Ramp.Points(8, mixed, 0, 2) + Ramp.Points(22, phones, 0, 1), new()
         {
             ["Computers"] = $"on two networks on {Duration.Count(computers, "evening")}",
             ["Phones"] = $"a phone and a computer that never share a network on {Duration.Count(mixed, "evening")}, two such phones on {Duration.Count(phones, "evening")}",

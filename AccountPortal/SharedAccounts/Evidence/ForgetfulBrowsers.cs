@@ -8,6 +8,6 @@ internal static class ForgetfulBrowsers
     public static FindingPart? Of(AccountEvidence evidence)
     {
         var names = evidence.Devices.Where(device => device.IsForgetful).Select(device => device.Name).ToList();
-        return Part.Of(Kind, -Ramp.Points(21, names.Count, 1, 2), new() { ["Browsers"] = $"{names.Count} that are new at each sign-in: {string.Join(", ", names.Distinct().Take(4))}" });
+        return Part.Of(Kind, -Ramp.Points(11, names.Count, 1, 2), new() { ["Browsers"] = $"{names.Count} that are new at each sign-in: {string.Join(", ", names.Distinct().Take(4))}" });
     }
 }

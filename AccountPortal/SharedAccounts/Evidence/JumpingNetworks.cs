@@ -7,7 +7,7 @@ internal static class JumpingNetworks
 {
     public const string Kind = "jumping-networks";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, -Ramp.Points(17, evidence.MovingNetworks.Count, 0, 3), new()
+    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, -Ramp.Points(10, evidence.MovingNetworks.Count, 0, 3), new()
     {
         ["Networks"] = $"single devices jump over {Duration.Count(evidence.MovingNetworks.Count, "network")}, faster than anybody travels",
     });

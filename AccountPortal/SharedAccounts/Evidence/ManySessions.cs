@@ -5,7 +5,7 @@ internal static class ManySessions
 {
     public const string Kind = "sessions";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(7, evidence.Traces.Count(), 40, 150), new()
+    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(19, evidence.Traces.Count(), 40, 150), new()
     {
         ["Sessions"] = $"{evidence.Traces.Count()} sessions in {SharedAccountScore.Window.Days} days",
     });

@@ -19,7 +19,7 @@ internal static class NetworksAtOnce
         var computers = atOnce.Where(pair => !pair.One.Device.IsPhone && !pair.Other.Device.IsPhone).ToList();
         var computerDays = computers.Select(pair => pair.Other.Day).Distinct().Count();
         var (first, second) = computers.Concat(atOnce).FirstOrDefault();
-        return first is null ? null : Part.Of(Kind, Ramp.Points(3, days, 0, 8) + Ramp.Points(28, computerDays, 0, 2), new()
+        return first is null ? null : Part.Of(Kind, Ramp.Points(3, days, 0, 8) + Ramp.Points(13, computerDays, 0, 2), new()
         {
             ["Days"] = $"on {Duration.Count(days, "day")}, with two computers on {Duration.Count(computerDays, "day")}",
             ["Example"] = $"{first.Device.Name} on {first.Network} and {second.Device.Name} on {second.Network} within {AtOnce.TotalMinutes:0} minutes",

@@ -18,7 +18,7 @@ internal static class OneHome
         var lasting = spots.SelectMany(spot => spot).GroupBy(sighting => sighting.Device)
             .Where(own => own.Select(sighting => sighting.Day).Distinct().Skip(1).Any()).Select(own => own.Key);
         var meet = lasting.Count(Devices(home).Contains);
-        return Part.Of(Kind, -Ramp.Points(49, meet, 1, 6), new() { ["Devices"] = $"{meet} devices on one network: one home, or one office" });
+        return Part.Of(Kind, -Ramp.Points(48, meet, 1, 6), new() { ["Devices"] = $"{meet} devices on one network: one home, or one office" });
     }
 
     private static HashSet<TracedDevice> Devices(IEnumerable<Sighting> sightings) => [.. sightings.Select(sighting => sighting.Device)];

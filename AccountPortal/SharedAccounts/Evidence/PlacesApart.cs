@@ -21,7 +21,7 @@ internal static class PlacesApart
         var devices = apart.Select(pair => (pair.One.Device, pair.Other.Device)).Select(pair => new HashSet<TracedDevice> { pair.Item1, pair.Item2 })
             .Distinct(HashSet<TracedDevice>.CreateSetComparer()).Count();
         var (one, other) = apart.MinBy(pair => pair.One.GapTo(pair.Other));
-        return Part.Of(Kind, Ramp.Points(9, devices, 0, 4), new()
+        return Part.Of(Kind, Ramp.Points(5, devices, 0, 4), new()
         {
             ["Days"] = $"on {Duration.Count(days, "day")} of {SharedAccountScore.Window.Days}",
             ["Example"] = $"{one.Device.Name} in {one.PlaceName ?? "one place"} and {other.Device.Name} in {other.PlaceName ?? "another"}, "
