@@ -20,7 +20,7 @@ public class SharedAccountsPagesTests(PortalApp app)
     public async Task The_pages_of_shared_accounts_are_accessible(Look look)
     {
         var administrator = await app.NewAdministratorAsync();
-        var found = await FoundAsync($"{look}-with-a-rather-long-address-that-has-to-break@example-of-a-long-domain.example", SimulatedKind.SharedWithStrangers);
+        var found = await FoundAsync($"{look}-shared-with-a-rather-long-address-that-has-to-break@example-of-a-long-domain.example", SimulatedKind.SharedWithStrangers);
         var done = await FoundAsync($"{look}-team@example.com", SimulatedKind.SharedByTeam);
         var now = app.Clock.GetUtcNow();
         await app.Db(db => db.SharedAccountFindings.Where(row => row.UserId == done.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.OwnerToldAt, now.AddDays(-2))));
