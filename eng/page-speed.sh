@@ -80,7 +80,7 @@ day=$(date -u -d '3 days ago' +%F 2>/dev/null || date -u -v-3d +%F)
 
 nobodys=(/ /sign-up /sign-up/sent /sign-in /sign-in/password /forgot-password /forgot-password/sent /reset-password /verify-email /not-me /undo-email-change /sign-in/limit
   /dev/mail "/dev/mail?to=$email" "/dev/mail/$letter" "/dev/mail/$letter/html" /dev/mail.json)
-accounts=(/account /account/profile /account/email /account/password /account/alerts /account/sessions /me /me/sessions
+accounts=(/account /account/profile /account/email /account/password /account/alerts /account/two-factor /account/two-factor/set-up /account/two-factor/recovery-codes /account/passkeys /account/passkeys/new /step-up /account/sessions /me /me/sessions
   /account/activity "/account/activity?before=$deep" "/account/activity?after=$deep" "/account/activity?group="{sign-ins,refusals,changes,alerts,sessions}
   "/account/activity?group=refusals&before=$deep" "/account/activity?when="{1d,7d,28d,90d,"$day"} "/account/activity?group=changes&when=28d" "/account/activity?session=this" "/account/activity?session=$session")
 administrations=(/admin /admin/accounts '/admin/accounts?q=margaret.weber4' '/admin/accounts?q=rgaret%20We' '/admin/accounts?q=4711' '/admin/accounts?q=nobody-like-that' '/admin/accounts?q=_%25' "/admin/accounts?q=$other"
