@@ -1,6 +1,4 @@
 using AccountPortal.Accounts;
-using AccountPortal.Data;
-using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
 
 namespace AccountPortal.Passkeys;
@@ -28,32 +26,19 @@ public sealed record PasskeyResult(PasskeyOutcome Outcome, string? Name = null, 
     public static PasskeyResult Refused(string problem) => new(PasskeyOutcome.Refused, Problem: problem);
 }
 
-/// <summary>
-/// The frame of a change that adds or removes a passkey (P5): the account's lock keeps other changes out, sign-ins under way have to start again,
-/// and this session gets a new key. A session that was ended or rotated meanwhile changes nothing.
-/// </summary>
-public sealed class PasskeyChange(PortalDbContext db, SessionRotation rotation)
+/// <summary>A change that adds or removes a passkey, in the frame of all changes of factors: sign-ins under way have to start again after it.</summary>
+public sealed class PasskeyChange(FactorFrame frame)
 {
     /// <summary>Runs the change in its transaction; unless it is <see cref="PasskeyOutcome.Done"/>, nothing of it stays.</summary>
     public async Task<PasskeyResult> RunAsync(HttpContext context, Func<Account, Task<PasskeyResult>> change, CancellationToken cancellationToken)
     {
-        var session = context.CurrentSession();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LockedAccountAsync(session.UserId, cancellationToken) is not { } account || await rotation.RotateAsync(session, cancellationToken) is not { } key)
+        var result = PasskeyResult.Overtaken;
+        await frame.RunAsync(context, async account =>
         {
-            return PasskeyResult.Overtaken;
-        }
-
-        var result = await change(account);
-        if (result.Outcome == PasskeyOutcome.Done)
-        {
+            result = await change(account);
             account.RenewStamp();
-            await db.EndDeviceTrustAsync(account.Id, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            rotation.HandOut(context, session, key);
-        }
-
+            return result.Outcome == PasskeyOutcome.Done;
+        }, cancellationToken);
         return result;
     }
 }

@@ -1,7 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
-using AccountPortal.Devices;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Sessions;
@@ -41,7 +41,8 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         }
 
         events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["session"] = id.ToString(), ["device"] = device.DeviceName });
-        await EndTrustAsync(db.KnownDevices.Where(row => row.Id == device.KnownDeviceId && row.UserId == current.UserId), cancellationToken);
+        // A lost laptop is to ask for the second factor again.
+        await db.KnownDevices.Where(row => row.Id == device.KnownDeviceId && row.UserId == current.UserId).EndTrustAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RevokeOutcome.Revoked;
@@ -56,7 +57,7 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         if (revoked > 0)
         {
             var here = await db.Sessions.Where(row => row.Id == current.Id).Select(row => row.KnownDeviceId).SingleOrDefaultAsync(cancellationToken);
-            await EndTrustAsync(db.KnownDevices.Where(row => row.UserId == current.UserId && row.Id != here), cancellationToken);
+            await db.KnownDevices.Where(row => row.UserId == current.UserId && row.Id != here).EndTrustAsync(cancellationToken);
             events.Add(db, context, EventKind.SessionRevoked, EventOutcome.Success, current.UserId, details: new() { ["count"] = revoked.ToString(System.Globalization.CultureInfo.InvariantCulture) });
             await db.SaveChangesAsync(cancellationToken);
         }
@@ -64,8 +65,4 @@ public sealed class SessionRevocation(PortalDbContext db, SessionEnding ending, 
         await transaction.CommitAsync(cancellationToken);
         return revoked;
     }
-
-    // Signed out from elsewhere: a lost laptop is to ask for the second factor again.
-    private static Task<int> EndTrustAsync(IQueryable<KnownDevice> devices, CancellationToken cancellationToken) =>
-        devices.Where(row => row.TrustedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), cancellationToken);
 }

@@ -17,35 +17,27 @@ public sealed record FactorAct(string Event, Func<Account, IReadOnlyList<LetterF
 /// stamp, the session's new key (P5), the end of trust in devices, the mail to the owner (ASVS 6.3.7), the event. Other sessions live on;
 /// the page offers to end them (ASVS 7.4.3).
 /// </summary>
-public sealed class FactorChange(PortalDbContext db, SessionRotation rotation, Outbox outbox, ChangeFacts facts, SecurityEvents events, TimeProvider clock)
+public sealed class FactorChange(PortalDbContext db, FactorFrame frame, Outbox outbox, ChangeFacts facts, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>
     /// Runs the change under the account's lock. <c>false</c> where it says that nothing is to be done, or another request ended this session or
     /// rotated its key: then nothing was done.
     /// </summary>
-    public async Task<bool> ApplyAsync(HttpContext context, FactorAct act, Func<Account, Task<bool>> change, CancellationToken cancellationToken)
+    public Task<bool> ApplyAsync(HttpContext context, FactorAct act, Func<Account, Task<bool>> change, CancellationToken cancellationToken) => frame.RunAsync(context, async account =>
     {
-        var session = context.CurrentSession();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LockedAccountAsync(session.UserId, cancellationToken) is not { } account
-            || await rotation.RotateAsync(session, cancellationToken) is not { } key
-            || !await change(account))
+        if (!await change(account))
         {
             return false;
         }
 
         if (act.ShowsFactor)
         {
-            var now = clock.GetUtcNow();
-            await db.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecondFactorAt, now), cancellationToken);
+            var (id, now) = (context.CurrentSession().Id, clock.GetUtcNow());
+            await db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecondFactorAt, now), cancellationToken);
         }
 
-        await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         outbox.Add(db, act.Letter(account, facts.Of(context, account)));
         events.Add(db, context, act.Event, EventOutcome.Success, account.Id);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        rotation.HandOut(context, session, key);
         return true;
-    }
+    }, cancellationToken);
 }

@@ -64,8 +64,7 @@ public sealed class TrustedDevices(PortalDbContext db, DeviceCookie cookie, Secu
             return false;
         }
 
-        if (await db.KnownDevices.Where(row => row.Id == deviceId && row.TrustedUntil != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TrustedUntil, (DateTimeOffset?)null), cancellationToken) == 1)
+        if (await db.KnownDevices.Where(row => row.Id == deviceId).EndTrustAsync(cancellationToken) == 1)
         {
             events.Add(db, context, EventKind.DeviceTrustEnded, EventOutcome.Success, userId, details: new() { ["device"] = device.Name ?? device.DeviceName });
             await db.SaveChangesAsync(cancellationToken);

@@ -15,6 +15,7 @@ internal static class TwoFactorSetup
             .AddScoped<TotpCheck>()
             .AddScoped<RecoveryCodes>()
             .AddScoped<TrustedDevices>()
+            .AddScoped<FactorFrame>()
             .AddScoped<FactorChange>()
             .AddScoped<TotpSetup>()
             .AddScoped<StrangersApp>()
