@@ -33,7 +33,8 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
     public PortalHost(PortalStart start, string connectionString)
     {
         (this.start, this.connectionString) = (start, connectionString);
-        UseKestrel(0);
+        // Without a port: with one the factory sets the address after Program went on, which on a busy machine may have started the server by then.
+        UseKestrel();
     }
 
     public LogRecorder Logs { get; } = new();
@@ -77,6 +78,7 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         var settings = new Dictionary<string, string?>
         {
             ["ConnectionStrings:Portal"] = connectionString,
+            ["urls"] = "http://127.0.0.1:0",
             // The browsers of the tests connect from here and say in X-Forwarded-For where they are.
             ["ForwardedHeaders:KnownProxies"] = "127.0.0.1,::1",
         };
