@@ -3,6 +3,7 @@ using AccountPortal.Data;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace AccountPortal.Tests;
@@ -66,7 +67,8 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
 
         host = new PortalHost(start, Database.ConnectionString);
         await Task.Run(host.StartServer);
-        Assert.True(Address.Port != 0, "The portal did not start; what it said stands on the console.");
+        var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        Assert.True(lifetime.ApplicationStarted.IsCancellationRequested, "The portal did not start; what it said stands on the console.");
         http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Address };
     }
 

@@ -44,9 +44,10 @@ public class MainPathTests(PortalApp app)
     {
         var person = await app.NewPersonAsync();
         await tab.GoAsync("/sign-in");
+        await tab.Page.WaitForSelectorAsync("[name=email]:focus");
         await tab.Page.Keyboard.TypeAsync(person.Email);
         await tab.Page.Keyboard.PressAsync("Enter");
-        await tab.SeesAsync("Enter your password");
+        await tab.Page.WaitForSelectorAsync("[name=password]:focus");
         await tab.Page.Keyboard.TypeAsync(person.Password);
         await tab.Page.Keyboard.PressAsync("Enter");
         await tab.Page.WaitForURLAsync("**/account");
