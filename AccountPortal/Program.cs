@@ -4,14 +4,18 @@ using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
+using AccountPortal.Export;
 using AccountPortal.Health;
 using AccountPortal.Mail;
 using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
+using AccountPortal.PersonalData;
 using AccountPortal.Places;
+using AccountPortal.Retention;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
@@ -41,6 +45,7 @@ try
         .AddHosting(settings)
         .AddData(database.ConnectionString, settings.KeyEncryption)
         .AddSecurity()
+        .AddPersonalData()
         .AddShared()
         .AddAccounts()
         .AddActivity()
@@ -58,6 +63,9 @@ try
         .AddTwoFactor()
         .AddAdmin()
         .AddSharedAccounts()
+        .AddDeletion()
+        .AddExport()
+        .AddRetention()
         .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.PersonalData;
 using Microsoft.AspNetCore.Identity;
 
 namespace AccountPortal.Accounts;
@@ -20,6 +21,7 @@ internal static class AccountsSetup
         services.AddScoped<EmailChangeMails>();
         services.AddScoped<EmailChangeRequest>().AddScoped<PendingEmails>();
         services.AddScoped<EmailChangeUndo>();
+        services.AddPersonalData<AccountData>();
         return services;
     }
 }

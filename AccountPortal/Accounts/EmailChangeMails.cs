@@ -18,10 +18,11 @@ public sealed class EmailChangeMails(
     {
         var lifetime = settings.Value.TokenLifetime;
         var token = await tokens.IssueAsync(account.Id, newEmail.Value, lifetime, cancellationToken, TokenPurpose.ChangeEmail, TokenPurpose.SignUp);
-        var isTaken = await db.Users.AnyAsync(other => other.NormalizedEmail == newEmail.Normalized && other.EmailConfirmed, cancellationToken);
+        var holder = await db.Users.Where(other => other.NormalizedEmail == newEmail.Normalized && other.EmailConfirmed).Select(other => (Guid?)other.Id)
+            .SingleOrDefaultAsync(cancellationToken);
         if (isMailed)
         {
-            outbox.Add(db, isTaken ? letters.AlreadyUsed(newEmail) : letters.Confirm(newEmail, token, lifetime));
+            outbox.Add(db, (holder is null ? letters.Confirm(newEmail, token, lifetime) : letters.AlreadyUsed(newEmail)) with { AccountId = holder ?? account.Id });
         }
 
         // An address that was never proven may be a stranger's, whom this does not concern.

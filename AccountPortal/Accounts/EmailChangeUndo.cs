@@ -46,7 +46,7 @@ public sealed class EmailChangeUndo(
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.EmailChanged, null, cancellationToken);
         await EndTokensAsync(token, cancellationToken);
-        outbox.Add(db, letters.Undone(removed));
+        outbox.Add(db, letters.Undone(removed) with { AccountId = account.Id });
         await resetMail.AddAsync(db, account.Id, account.Email!, cancellationToken);
         events.Add(db, context, EventKind.EmailChangeUndone, EventOutcome.Success, account.Id);
         await db.SaveChangesAsync(cancellationToken);

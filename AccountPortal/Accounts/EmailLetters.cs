@@ -34,7 +34,7 @@ public sealed class EmailLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
 
     /// <summary>To the present address: somebody asked for the change.</summary>
     public Letter Requested(Account account, EmailAddress newEmail, IReadOnlyList<LetterFact> facts) =>
-        new(account.Email!, $"Your email address at {Product} is about to change",
+        new(account, $"Your email address at {Product} is about to change",
         [
             $"Somebody, most likely you, asked to change the address of your {Product} account to {newEmail}. It changes once the new address is confirmed.",
             "If it was you, there is nothing to do here. If it wasn't, somebody knows your password: set a new one now, which also stops the change.",
@@ -52,6 +52,7 @@ public sealed class EmailLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
             $"If it was you, there is nothing to do. If it wasn't, undo it within {Duration.InWords(undoLifetime)}: your address comes back, every device is signed out and the password stops working. We then send you a link to set a new one.",
         ])
         {
+            AccountId = account.Id,
             Facts = facts,
             Button = new LetterButton("It wasn't me: undo the change", publicUrl.To($"/undo-email-change?token={undoToken}")),
         };

@@ -11,14 +11,14 @@ public sealed class AdminLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
 {
     private string Product => branding.Value.Name;
 
-    public Letter Locked(Account account, string? message) => new(account.Email!, $"Your {Product} account was locked",
+    public Letter Locked(Account account, string? message) => new(account, $"Your {Product} account was locked",
     [
         $"An administrator locked your {Product} account and signed you out on every device. Nobody can sign in to it until an administrator unlocks it.",
         .. Words(message),
         $"Nothing was deleted. If you think that this is a mistake, write to whoever looks after accounts at {Product}.",
     ]);
 
-    public Letter Unlocked(Account account, string? message) => new(account.Email!, $"Your {Product} account was unlocked",
+    public Letter Unlocked(Account account, string? message) => new(account, $"Your {Product} account was unlocked",
     [
         $"An administrator unlocked your {Product} account. You can sign in again.",
         .. Words(message),

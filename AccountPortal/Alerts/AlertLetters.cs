@@ -14,7 +14,7 @@ public sealed class AlertLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
 {
     /// <summary>Says what happened, why it is told, and what to do if it wasn't the owner. <paramref name="token"/> opens the page for that.</summary>
     public Letter UnusualSignIn(Account account, Session session, IReadOnlyList<Signal> signals, string token, TimeSpan lifetime) =>
-        new(account.Email!, $"New sign-in to your {branding.Value.Name} account",
+        new(account, $"New sign-in to your {branding.Value.Name} account",
         [
             $"Somebody signed in to your {branding.Value.Name} account{With(session)}. We tell you because of this:",
             .. signals.Select(signal => $"• {Capital(SignalWords.Reason(signal))}."),
@@ -29,7 +29,7 @@ public sealed class AlertLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
 
     /// <summary>A browser that was signed in goes on from elsewhere; <paramref name="then"/> is what came of it.</summary>
     public Letter SessionMoved(Account account, Session session, SessionMove move, DateTimeOffset at, OnNetworkChange then, string token, TimeSpan lifetime) =>
-        new(account.Email!, $"Your {branding.Value.Name} account is used from another {(move.IsAbroad ? "country" : "network")}",
+        new(account, $"Your {branding.Value.Name} account is used from another {(move.IsAbroad ? "country" : "network")}",
         [
             $"A browser that is signed in to your {branding.Value.Name} account was used {Before(move)}, and now turned up somewhere else, without signing in again. {Then(then)}",
             "Was it you, on a journey or with a VPN? Then there is nothing to do.",
@@ -42,7 +42,7 @@ public sealed class AlertLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
         };
 
     /// <summary>After a change of what alerts there are; what to do if the owner knows nothing of it.</summary>
-    public Letter SettingsChanged(Account account, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"Your alerts at {branding.Value.Name} were changed",
+    public Letter SettingsChanged(Account account, IReadOnlyList<LetterFact> facts) => new(account, $"Your alerts at {branding.Value.Name} were changed",
     [
         $"The choice of unusual sign-ins to your {branding.Value.Name} account that you get a mail about was changed.",
         "If it was you, there is nothing to do. If it wasn't, set a new password now: it signs out whoever did it.",

@@ -1,10 +1,13 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data.Keys;
+using AccountPortal.Deletion;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
+using AccountPortal.Export;
 using AccountPortal.Mail;
 using AccountPortal.Passkeys;
+using AccountPortal.Retention;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
@@ -44,6 +47,20 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
 
     public DbSet<OutboxEmail> OutboxEmails => Set<OutboxEmail>();
+
+    public DbSet<DeletionRequest> DeletionRequests => Set<DeletionRequest>();
+
+    public DbSet<ImmediateDeletion> ImmediateDeletions => Set<ImmediateDeletion>();
+
+    public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+
+    public DbSet<AccountNotice> AccountNotices => Set<AccountNotice>();
+
+    public DbSet<DataExport> DataExports => Set<DataExport>();
+
+    public DbSet<DataExportPart> DataExportParts => Set<DataExportPart>();
+
+    public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();
 
     public DbSet<Throttle> Throttles => Set<Throttle>();
 

@@ -113,7 +113,7 @@ internal sealed class DemoStory(
 
     private Letter Changed(Account account) => passwordLetters.Changed(account, []);
 
-    private Letter Confirm(Account account) => new(account.Email!, $"Confirm your email address for {branding.Value.Name}",
+    private Letter Confirm(Account account) => new(account, $"Confirm your email address for {branding.Value.Name}",
         [$"Somebody, most likely you, signed up for {branding.Value.Name} with this address.", "This is a mail of the demo: it has no link."]);
 
     private DemoDiary Diary(DemoPerson person, bool verified)

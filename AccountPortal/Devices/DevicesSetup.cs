@@ -1,8 +1,11 @@
+using AccountPortal.PersonalData;
+
 namespace AccountPortal.Devices;
 
 public static class DevicesSetup
 {
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
+        .AddPersonalData<DeviceData>()
         .AddSingleton<DeviceParser>()
         .AddSingleton<DeviceCookie>()
         .AddSingleton<SignInScene>()

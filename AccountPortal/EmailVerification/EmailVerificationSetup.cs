@@ -1,3 +1,4 @@
+using AccountPortal.PersonalData;
 using AccountPortal.Settings;
 
 namespace AccountPortal.EmailVerification;
@@ -11,6 +12,7 @@ internal static class EmailVerificationSetup
         services.AddScoped<EmailProof>();
         services.AddScoped<EmailConfirmation>();
         services.AddSingleton<LinkCookie>();
+        services.AddPersonalData<EmailTokenData>();
         return services.AddScoped<VerificationMail>();
     }
 }

@@ -16,7 +16,7 @@ public sealed class VerificationMail(
     {
         var lifetime = settings.Value.TokenLifetime;
         var token = await tokens.IssueAsync(account.Id, account.Email!, lifetime, cancellationToken, TokenPurpose.SignUp, TokenPurpose.ChangeEmail);
-        outbox.Add(db, new Letter(account.Email!, $"Confirm your email address for {branding.Value.Name}",
+        outbox.Add(db, new Letter(account, $"Confirm your email address for {branding.Value.Name}",
         [
             $"Somebody, most likely you, signed up for {branding.Value.Name} with this address.",
             $"Open the page below and enter the password that you chose. The link works once, within {Duration.InWords(lifetime)}.",

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.PersonalData;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal static class MailSetup
             services.Configure<MvcOptions>(options => options.Conventions.Add(new WithoutMailbox()));
         }
 
+        services.AddPersonalData<MailData>();
         return services;
     }
 

@@ -23,6 +23,8 @@ public sealed class Outbox(IDataProtectionProvider protection, PublicUrl publicU
     {
         Id = id,
         CreatedAt = now,
+        UserId = letter.AccountId,
+        IsForgotten = letter.IsForgotten,
         To = letter.To,
         // PostgreSQL takes no NUL: what a person typed must not undo what the mail is about.
         Subject = PlainText.Subject(letter.Subject),

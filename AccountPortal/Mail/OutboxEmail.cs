@@ -10,6 +10,9 @@ public sealed class OutboxEmail
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The account that it is about. No foreign key: the mail that tells of its end outlives it.</summary>
+    public Guid? UserId { get; init; }
+
     public required string To { get; init; }
 
     public required string Subject { get; init; }
@@ -28,6 +31,9 @@ public sealed class OutboxEmail
 
     public DateTimeOffset? SentAt { get; set; }
 
+    /// <summary>The row goes once the mail is sent or given up, because it is the last that the portal knows about the person.</summary>
+    public bool IsForgotten { get; init; }
+
     /// <summary>When the portal stopped trying.</summary>
     public DateTimeOffset? FailedAt { get; set; }
 }
@@ -40,5 +46,9 @@ internal sealed class OutboxEmailConfiguration : IEntityTypeConfiguration<Outbox
         builder.Property(mail => mail.To).HasColumnName("to_address");
         builder.HasIndex(mail => mail.NextAttemptAt).HasFilter("sent_at is null and failed_at is null");
         builder.HasIndex(mail => mail.CreatedAt);
+        builder.HasIndex(mail => mail.UserId).HasFilter("user_id is not null");
+        builder.HasIndex(mail => mail.To);
+        // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.
+        builder.Property(mail => mail.IsForgotten).HasDefaultValue(false);
     }
 }

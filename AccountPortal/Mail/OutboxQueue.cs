@@ -42,6 +42,12 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, TimeProvider cloc
         var (now, rows) = (clock.GetUtcNow(), Context(scope).OutboxEmails.Where(row => row.Id == mail.Id));
         if (delivery.Outcome == DeliveryOutcome.Sent)
         {
+            if (mail.IsForgotten && !keepLetter)
+            {
+                await rows.ExecuteDeleteAsync(CancellationToken.None);
+                return null;
+            }
+
             await rows.ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.SentAt, now)
                 .SetProperty(row => row.FailedAt, (DateTimeOffset?)null)
@@ -51,6 +57,12 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, TimeProvider cloc
         }
 
         var next = delivery.Outcome == DeliveryOutcome.Refused ? null : RetrySchedule.Next(mail.CreatedAt, mail.Attempts, now);
+        if (next is null && mail.IsForgotten)
+        {
+            await rows.Where(row => row.SentAt == null && row.Attempts == mail.Attempts).ExecuteDeleteAsync(CancellationToken.None);
+            return null;
+        }
+
         // A node that took longer than its lease finds the mail claimed anew, or given up by an administrator: what it has to say is out of date.
         await rows.Where(row => row.SentAt == null && row.FailedAt == null && row.Attempts == mail.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.LastError, delivery.Reason)

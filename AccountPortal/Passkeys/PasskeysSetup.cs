@@ -1,4 +1,5 @@
 using AccountPortal.Accounts;
+using AccountPortal.PersonalData;
 using AccountPortal.Security;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
@@ -19,6 +20,7 @@ internal static class PasskeysSetup
         services.AddScoped<PasskeyChallenges>().AddScoped<PasskeyOptions>().AddScoped<PasskeyCheck>().AddScoped<PasskeyCopies>();
         services.AddScoped<PasskeyList>().AddScoped<PasskeyAdding>().AddScoped<PasskeyChange>().AddScoped<PasskeyRemoval>().AddScoped<PasskeyNaming>();
         services.AddScoped<PasskeySignIn>();
+        services.AddPersonalData<PasskeyData>();
         return services.AddScoped<IStepUpMethod, PasskeyStepUp>();
     }
 

@@ -40,7 +40,7 @@ public sealed class PasswordLetters(PublicUrl publicUrl, IOptions<BrandingOption
         $"Your {Duration.Count(passkeys, "passkey")} {(passkeys == 1 ? "stays and goes" : "stay and go")} on signing in without the password. If one isn't yours, remove it: {publicUrl.To("/account/passkeys")}",
     ]);
 
-    private Letter Changed(Account account, IReadOnlyList<LetterFact> facts, string[] more) => new(account.Email!, $"Your password at {Product} was changed",
+    private Letter Changed(Account account, IReadOnlyList<LetterFact> facts, string[] more) => new(account, $"Your password at {Product} was changed",
     [
         $"The password of your {Product} account was changed, and all other devices were signed out.",
         .. more,

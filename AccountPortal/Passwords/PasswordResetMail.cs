@@ -12,6 +12,6 @@ public sealed class PasswordResetMail(EmailTokens tokens, Outbox outbox, Passwor
     public async Task AddAsync(PortalDbContext db, Guid userId, string email, CancellationToken cancellationToken, bool byAdministrator = false)
     {
         var token = await tokens.IssueAsync(userId, email, settings.Value.TokenLifetime, cancellationToken, TokenPurpose.ResetPassword);
-        outbox.Add(db, byAdministrator ? letters.ResetByAdministrator(email, token) : letters.Reset(email, token));
+        outbox.Add(db, byAdministrator ? letters.ResetByAdministrator(email, token) with { AccountId = userId } : letters.Reset(email, token) with { AccountId = userId });
     }
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Data.Keys;
+using AccountPortal.PersonalData;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
@@ -46,6 +47,7 @@ internal static class SecuritySetup
         });
         services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
+        services.AddPersonalData<SecurityData>();
         return services;
     }
 

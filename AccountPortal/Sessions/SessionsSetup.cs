@@ -1,3 +1,4 @@
+using AccountPortal.PersonalData;
 using AccountPortal.Security;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -26,6 +27,7 @@ internal static class SessionsSetup
             .AddCookie(SessionCookie.Scheme)
             .AddCookie(SessionCookie.NewScheme);
         services.ConfigureOptions<ConfigureCookies>();
+        services.AddPersonalData<SessionData>();
         return services;
     }
 

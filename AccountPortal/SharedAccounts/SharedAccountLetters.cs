@@ -11,7 +11,7 @@ public sealed class SharedAccountLetters(PublicUrl publicUrl, IOptions<BrandingO
 {
     private string Product => branding.Value.Name;
 
-    public Letter Told(Account owner, string? message) => new(owner.Email!, $"Is your {Product} account used by somebody else?",
+    public Letter Told(Account owner, string? message) => new(owner, $"Is your {Product} account used by somebody else?",
     [
         $"Your {Product} account looks as if several people use it: it is signed in on devices that one person hardly uses together.",
         .. message is null ? (string[])[] : [$"An administrator wrote: {message}"],

@@ -1,3 +1,5 @@
+using AccountPortal.PersonalData;
+
 namespace AccountPortal.SharedAccounts;
 
 internal static class SharedAccountsSetup
@@ -11,6 +13,7 @@ internal static class SharedAccountsSetup
         services.AddSingleton<SharedAccountLetters>();
         services.AddSingleton<SharedAccountsEvaluation>();
         services.AddHostedService(provider => provider.GetRequiredService<SharedAccountsEvaluation>());
+        services.AddPersonalData<SharedAccountData>();
         return services;
     }
 }

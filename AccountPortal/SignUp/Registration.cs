@@ -32,9 +32,11 @@ public sealed class Registration(
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAddressAsync(email, cancellationToken);
-        if (await db.Users.AnyAsync(known => known.NormalizedEmail == email.Normalized && (known.EmailConfirmed || known.LockedAt != null), cancellationToken))
+        var holder = await db.Users.Where(known => known.NormalizedEmail == email.Normalized && (known.EmailConfirmed || known.LockedAt != null))
+            .Select(known => (Guid?)known.Id).SingleOrDefaultAsync(cancellationToken);
+        if (holder is not null)
         {
-            outbox.Add(db, letters.AlreadyKnown(email));
+            outbox.Add(db, letters.AlreadyKnown(email) with { AccountId = holder });
             events.Add(db, context, EventKind.SignUp, EventOutcome.Refused, null, details: new() { ["reason"] = "address-known" });
         }
         else

@@ -1,3 +1,4 @@
+using AccountPortal.PersonalData;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,6 +17,7 @@ internal static class StepUpSetup
         services.AddScoped<StepUpConfirmation>();
         services.AddSingleton<StepUpAddress>();
         services.Configure<MvcOptions>(options => options.Filters.Add<StepUpFilter>(StepUpFilter.Order));
+        services.AddPersonalData<StepUpData>();
         return services;
     }
 }

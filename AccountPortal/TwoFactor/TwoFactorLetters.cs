@@ -33,7 +33,7 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
         account, facts, $"New recovery codes at {Product}", null,
         $"New recovery codes were made for your {Product} account. The ones before no longer work.");
 
-    public Letter FewCodesLeft(Account account, int left) => new(account.Email!, $"{Left(left)} at {Product}",
+    public Letter FewCodesLeft(Account account, int left) => new(account, $"{Left(left)} at {Product}",
     [
         $"A recovery code was used for your {Product} account. {(left == 0 ? "It was the last one." : $"{Left(left)}.")}",
         "Make new ones while you can still sign in. If it wasn't you who used a code, set a new password as well.",
@@ -43,7 +43,7 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
     };
 
     /// <summary>Somebody has the password. Not for a person who mistypes in their own browser.</summary>
-    public Letter WrongCode(Account account, IReadOnlyList<LetterFact> facts) => new(account.Email!, $"A sign-in to {Product} was stopped at the code",
+    public Letter WrongCode(Account account, IReadOnlyList<LetterFact> facts) => new(account, $"A sign-in to {Product} was stopped at the code",
     [
         $"Somebody gave the right password of your {Product} account, but not the right code after it. They did not get in.",
         "If it was you, try again with a fresh code. If it wasn't, somebody knows your password: set a new one now, and use it nowhere else.",
@@ -54,7 +54,7 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
     };
 
     /// <summary>An administrator asked for the factors to be removed; the owner can say no.</summary>
-    public Letter ResetAsked(Account account, DateTimeOffset dueAt, string token, string? message) => new(account.Email!, $"Your second factors at {Product} are to be removed",
+    public Letter ResetAsked(Account account, DateTimeOffset dueAt, string token, string? message) => new(account, $"Your second factors at {Product} are to be removed",
     [
         $"An administrator of {Product} asked for the authenticator app, recovery codes and passkeys of your account to be removed, because you are said to have lost them.",
         .. Words(message),
@@ -65,12 +65,12 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
         Button = new LetterButton("Keep my second factors", publicUrl.To($"/stop-factor-reset?token={token}")),
     };
 
-    public Letter ResetStopped(Account account) => new(account.Email!, $"Your second factors at {Product} stay",
+    public Letter ResetStopped(Account account) => new(account, $"Your second factors at {Product} stay",
     [
         $"The authenticator app, recovery codes and passkeys of your {Product} account are not removed after all. Signing in works as before.",
     ]);
 
-    public Letter ResetDone(Account account) => new(account.Email!, $"Your second factors at {Product} were removed",
+    public Letter ResetDone(Account account) => new(account, $"Your second factors at {Product} were removed",
     [
         $"As an administrator had asked, the authenticator app, recovery codes and passkeys of your {Product} account were removed, and you were signed out on every device.",
         "Sign in with your password and set up new ones. If you knew nothing of this, set a new password first.",
@@ -83,7 +83,7 @@ public sealed class TwoFactorLetters(PublicUrl publicUrl, IOptions<BrandingOptio
     private static string[] Words(string? message) => message is null ? [] : [$"They wrote: {message}"];
 
     private Letter Change(Account account, IReadOnlyList<LetterFact> facts, string subject, string? then, string happened) =>
-        new(account.Email!, subject, [happened, then is null ? IfItWasNot : $"{IfItWasNot} {then}"])
+        new(account, subject, [happened, then is null ? IfItWasNot : $"{IfItWasNot} {then}"])
     {
         Facts = facts,
         Button = new LetterButton("It wasn't me: set a new password", publicUrl.To("/forgot-password")),

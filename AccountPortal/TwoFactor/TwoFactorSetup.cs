@@ -1,4 +1,5 @@
 using AccountPortal.Admin;
+using AccountPortal.PersonalData;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 
@@ -10,6 +11,7 @@ internal static class TwoFactorSetup
     {
         services.AddSettings<TwoFactorSettings>()
             .PostConfigure<IHostEnvironment>((settings, environment) => settings.RequiredForRoles ??= environment.IsDevelopment() ? [] : [AdminRole.Name]);
+        services.AddPersonalData<TwoFactorData>();
         return services
             .AddScoped<SecondFactors>()
             .AddScoped<TotpCheck>()

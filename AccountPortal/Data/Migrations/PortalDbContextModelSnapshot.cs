@@ -253,6 +253,160 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("portal_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Deletion.AccountNotice", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.HasKey("UserId", "Kind")
+                        .HasName("pk_account_notices");
+
+                    b.ToTable("account_notices", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Deletion.DeletionRequest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Attempts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("owner")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset?>("DayTold")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("day_told");
+
+                    b.Property<DateTimeOffset>("ExecuteAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("execute_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("WeekTold")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("week_told");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_deletion_requests");
+
+                    b.HasIndex("ExecuteAt")
+                        .HasDatabaseName("ix_deletion_requests_execute_at");
+
+                    b.ToTable("deletion_requests", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Deletion.ImmediateDeletion", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_immediate_deletions");
+
+                    b.HasIndex("RequestedBy")
+                        .HasDatabaseName("ix_immediate_deletions_requested_by");
+
+                    b.ToTable("immediate_deletions", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Deletion.Tombstone", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccountHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("account_hash");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tombstones");
+
+                    b.HasIndex("AccountHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tombstones_account_hash");
+
+                    b.HasIndex("AddressHash")
+                        .HasDatabaseName("ix_tombstones_address_hash");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_tombstones_erased_at");
+
+                    b.ToTable("tombstones", (string)null);
+                });
+
             modelBuilder.Entity("AccountPortal.Devices.DeviceNetwork", b =>
                 {
                     b.Property<Guid>("DeviceId")
@@ -417,6 +571,103 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("email_verifications", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Export.DataExport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<long>("RowsDone")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_done");
+
+                    b.Property<long?>("RowsTotal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_total");
+
+                    b.Property<byte[]>("Sha256")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<long?>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_exports");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_data_exports_expires_at");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_data_exports_requested_at")
+                        .HasFilter("state in ('waiting', 'running')");
+
+                    b.HasIndex("UserId", "RequestedAt")
+                        .HasDatabaseName("ix_data_exports_user_id_requested_at");
+
+                    b.ToTable("data_exports", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Export.DataExportPart", b =>
+                {
+                    b.Property<Guid>("ExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("export_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("ProtectedContent")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("protected_content");
+
+                    b.HasKey("ExportId", "Number")
+                        .HasName("pk_data_export_parts");
+
+                    b.ToTable("data_export_parts", (string)null);
+                });
+
             modelBuilder.Entity("AccountPortal.Mail.OutboxEmail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -435,6 +686,12 @@ namespace AccountPortal.Data.Migrations
                     b.Property<DateTimeOffset?>("FailedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("failed_at");
+
+                    b.Property<bool>("IsForgotten")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_forgotten");
 
                     b.Property<string>("LastError")
                         .HasColumnType("text")
@@ -467,6 +724,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("to_address");
 
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_emails");
 
@@ -476,6 +737,13 @@ namespace AccountPortal.Data.Migrations
                     b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_outbox_emails_next_attempt_at")
                         .HasFilter("sent_at is null and failed_at is null");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_outbox_emails_to_address");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_outbox_emails_user_id")
+                        .HasFilter("user_id is not null");
 
                     b.ToTable("outbox_emails", (string)null);
                 });
@@ -497,6 +765,46 @@ namespace AccountPortal.Data.Migrations
                         .HasDatabaseName("ix_spent_challenges_expires_at");
 
                     b.ToTable("spent_challenges", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Retention.RetentionRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_runs");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_retention_runs_started_at");
+
+                    b.HasIndex("Rule", "StartedAt")
+                        .HasDatabaseName("ix_retention_runs_rule_started_at");
+
+                    b.ToTable("retention_runs", (string)null);
                 });
 
             modelBuilder.Entity("AccountPortal.Security.Throttle", b =>
@@ -1166,6 +1474,43 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Deletion.AccountNotice", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_notices_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Deletion.DeletionRequest", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("AccountPortal.Deletion.DeletionRequest", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deletion_requests_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Deletion.ImmediateDeletion", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("RequestedBy")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_immediate_deletions_requested_by");
+
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("AccountPortal.Deletion.ImmediateDeletion", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_immediate_deletions_user_id");
+                });
+
             modelBuilder.Entity("AccountPortal.Devices.DeviceNetwork", b =>
                 {
                     b.HasOne("AccountPortal.Devices.KnownDevice", null)
@@ -1194,6 +1539,26 @@ namespace AccountPortal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_email_verifications_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Export.DataExport", b =>
+                {
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_data_exports_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Export.DataExportPart", b =>
+                {
+                    b.HasOne("AccountPortal.Export.DataExport", null)
+                        .WithMany()
+                        .HasForeignKey("ExportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_data_export_parts_export_id");
                 });
 
             modelBuilder.Entity("AccountPortal.Sessions.EndedSession", b =>

@@ -1,0 +1,12 @@
+using AccountPortal.PersonalData;
+
+namespace AccountPortal.Export;
+
+internal static class ExportSetup
+{
+    public static IServiceCollection AddExport(this IServiceCollection services)
+    {
+        services.AddPersonalData<ExportData>();
+        return services;
+    }
+}
