@@ -38,6 +38,8 @@ public static class EventKind
     public const string SignInAlert = "sign-in-alert";
     public const string AlertSettingsChanged = "alert-settings-changed";
     public const string NotMe = "not-me";
+    public const string DeletionRequested = "deletion-requested";
+    public const string DeletionCancelled = "deletion-cancelled";
     public const string AccountLocked = "account-locked";
     public const string AccountUnlocked = "account-unlocked";
     public const string RoleGranted = "role-granted";
@@ -47,6 +49,7 @@ public static class EventKind
     public const string AdminPasswordReset = "admin-password-reset";
     public const string AdminFactorReset = "admin-factor-reset";
     public const string AdminFactorResetStopped = "admin-factor-reset-stopped";
+    public const string AdminDeletionCancelled = "admin-deletion-cancelled";
     public const string AdminMailRetried = "admin-mail-retried";
     public const string AdminMailGivenUp = "admin-mail-given-up";
     public const string AdminAccountLocked = "admin-account-locked";

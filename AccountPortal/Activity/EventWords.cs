@@ -44,6 +44,8 @@ public static class EventWords
         [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),
         [EventKind.SignInAlert] = new(EventGroup.Alerts, "warn", "Sent {you} a mail about an unusual sign-in") { IsOpenToAll = true },
         [EventKind.NotMe] = new(EventGroup.Alerts, "shield", "Said \"This wasn't me\" and signed out everywhere") { IsOpenToAll = true },
+        [EventKind.DeletionRequested] = new(EventGroup.Alerts, "trash", "Asked for {your} account to be deleted"),
+        [EventKind.DeletionCancelled] = new(EventGroup.Alerts, "shield", "Kept {your} account, which was to be deleted") { IsOpenToAll = true },
         [EventKind.SignInLocked] = new(EventGroup.Alerts, "lock", LockedOut, LockedOut) { RefusedGroup = EventGroup.Alerts },
         [EventKind.AccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
         [EventKind.AccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
@@ -52,6 +54,7 @@ public static class EventWords
         [EventKind.AdminPasswordReset] = new(EventGroup.Changes, "key", "Asked {you} to set a new password"),
         [EventKind.AdminFactorReset] = new(EventGroup.Alerts, "warn", "Asked for {your} second factors to be removed"),
         [EventKind.AdminFactorResetStopped] = new(EventGroup.Changes, "shield", "Stopped the removal of {your} second factors"),
+        [EventKind.AdminDeletionCancelled] = new(EventGroup.Alerts, "shield", "Kept {your} account, which was to be deleted"),
         [EventKind.AdminMailRetried] = new(EventGroup.Changes, "mail", "Tried again to send {you} a mail"),
         [EventKind.AdminMailGivenUp] = new(EventGroup.Changes, "mail", "Gave up a mail to {you}"),
         [EventKind.AdminAccountLocked] = new(EventGroup.Alerts, "lock", "Locked {your} account"),
@@ -154,6 +157,7 @@ public static class EventWords
         EndReason.RoleChanged => $"Signed out because {reader.Your} role was changed",
         EndReason.SamlSignOut => $"Signed out because {reader.Your} company said so",
         EndReason.Deletion => $"Signed out because {reader.Your} account is to be deleted",
+        EndReason.DeletionCancelled => $"Signed out because {reader.Your} account is kept after all",
         _ => "Signed out by the portal",
     };
 

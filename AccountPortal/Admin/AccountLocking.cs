@@ -4,7 +4,6 @@ using AccountPortal.Data;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
-using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Admin;
 
@@ -40,8 +39,7 @@ public sealed class AccountLocking(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // One lock after the other: two administrators who lock each other at once would leave nobody.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+        await administrators.WaitForTurnAsync(cancellationToken);
         if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
         {
             return LockOutcome.NotFound;
@@ -52,7 +50,7 @@ public sealed class AccountLocking(
             return LockOutcome.Unchanged;
         }
 
-        if (await IsLastAsync(userId, cancellationToken))
+        if (await administrators.IsLastAsync(userId, cancellationToken))
         {
             return LockOutcome.LastAdministrator;
         }
@@ -87,7 +85,4 @@ public sealed class AccountLocking(
         await transaction.CommitAsync(cancellationToken);
         return LockOutcome.Done;
     }
-
-    private async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await administrators.AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList() is [var only] && only.Id == userId;
 }

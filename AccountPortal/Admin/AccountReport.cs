@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Devices;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
@@ -19,11 +20,13 @@ public sealed record AccountPage(
     IReadOnlyList<SecurityEvent> Events,
     IReadOnlyDictionary<Guid, string> Names,
     bool HasSecondFactor,
-    FactorReset? Reset);
+    FactorReset? Reset,
+    DeletionRequest? Deletion);
 
 /// <summary>Gathers what administrators see of an account. Reading changes nothing and needs no lock.</summary>
 public sealed class AccountReport(
-    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets)
+    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets,
+    AccountDeletion deletion)
 {
     private const int Latest = 10;
 
@@ -46,7 +49,8 @@ public sealed class AccountReport(
             events,
             await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken),
             await factors.HasAsync(account, cancellationToken),
-            await resets.OfAsync(id, cancellationToken));
+            await resets.OfAsync(id, cancellationToken),
+            await deletion.OfAsync(id, cancellationToken));
     }
 
     private Task<DateTimeOffset?> LastSignInAsync(Guid id, CancellationToken cancellationToken) => db.SecurityEvents

@@ -9,6 +9,15 @@ internal static class DeletionSetup
     {
         services.AddSettings<DeletionSettings>();
         services.AddPersonalData<DeletionData>();
-        return services;
+        return services
+            .AddScoped<AccountDeletion>()
+            .AddScoped<AccountKeeping>()
+            .AddScoped<DeletionWithdrawal>()
+            .AddScoped<StrangersDeletion>()
+            .AddScoped<DeletionInventory>()
+            .AddScoped<DeletionMails>()
+            .AddScoped<DeletionReminders>()
+            .AddSingleton<DeletionLetters>()
+            .AddHostedService<DeletionReminding>();
     }
 }

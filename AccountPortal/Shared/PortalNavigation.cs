@@ -10,6 +10,7 @@ public static class PortalNavigation
     private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
     private static readonly NavItem Activity = new("Activity", "/account/activity", "activity");
     private static readonly NavItem TwoStep = new("Two-step sign-in", "/account/two-factor", "shield");
+    private static readonly NavItem Delete = new("Delete account", "/account/delete", "trash");
     private static readonly NavItem Passkeys = new("Passkeys", "/account/passkeys", "passkey");
 
     private static readonly IReadOnlyList<NavGroup> Full =
@@ -21,6 +22,7 @@ public static class PortalNavigation
             new("Email", "/account/email", "mail"),
         ]),
         new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key"), TwoStep, Passkeys]),
+        new("Your data", [Delete]),
     ];
 
     // An account whose address is not proven reaches these pages only.
@@ -28,10 +30,14 @@ public static class PortalNavigation
     [
         new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
         new("Security", [WhereLoggedIn, Activity]),
+        new("Your data", [Delete]),
     ];
 
     // Whose role needs a second factor reaches nothing before they have one.
-    private static readonly IReadOnlyList<NavGroup> WithoutFactor = [new("Security", [TwoStep, Passkeys])];
+    private static readonly IReadOnlyList<NavGroup> WithoutFactor = [new("Security", [TwoStep, Passkeys]), new("Your data", [Delete])];
+
+    // Nor does who is about to go.
+    private static readonly IReadOnlyList<NavGroup> Leaving = [new("Your data", [new("Your account's deletion", "/account/delete", "clock")])];
 
     private static readonly NavGroup Administration = new("Administration",
     [
@@ -42,7 +48,8 @@ public static class PortalNavigation
         new("Outgoing mail", "/admin/mail", "mail"),
     ]);
 
-    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
+    public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.IsPendingDeletion() ? Leaving
+        : reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
         : reader.LacksSecondFactor() ? WithoutFactor
         : reader.IsInRole(AdminRole.Name) ? [.. Full, Administration]
         : Full;
