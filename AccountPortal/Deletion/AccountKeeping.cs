@@ -5,6 +5,7 @@ using AccountPortal.Data;
 using AccountPortal.EmailVerification;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
+using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Deletion;
 
@@ -15,6 +16,9 @@ public enum KeepOutcome
 
     /// <summary>No deletion waits (any more).</summary>
     Unchanged,
+
+    /// <summary>The account was erased a moment ago.</summary>
+    TooLate,
 
     /// <summary>It is not the owner's to take back.</summary>
     NotTheirs,
@@ -37,7 +41,7 @@ public sealed class AccountKeeping(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await withdrawal.HoldAsync(current.UserId, cancellationToken) is not { } request)
         {
-            return KeepOutcome.Unchanged;
+            return await db.Users.AnyAsync(row => row.Id == current.UserId, cancellationToken) ? KeepOutcome.Unchanged : KeepOutcome.TooLate;
         }
 
         if (!DeletionCause.IsOwnersToCancel(request.Cause))

@@ -40,10 +40,11 @@ public sealed class DeletionApiController(AccountDeletion deletion, AccountKeepi
         }
     }
 
-    /// <summary>Keeps the account: 204, also where no deletion waits (any more); 409 where it is not the owner's to cancel.</summary>
+    /// <summary>Keeps the account: 204, also where no deletion waits (any more); 409 where it is not the owner's to cancel; 410 where the account is gone by now.</summary>
     [HttpDelete]
     public async Task<IActionResult> Delete(CancellationToken cancellationToken) => await keeping.ByOwnerAsync(HttpContext, cancellationToken) switch
     {
+        KeepOutcome.TooLate => Problem(statusCode: StatusCodes.Status410Gone, title: "The account was deleted a moment ago."),
         KeepOutcome.NotTheirs => Problem(statusCode: StatusCodes.Status409Conflict, title: "This deletion is not yours to cancel."),
         KeepOutcome.Overtaken => Problem(statusCode: StatusCodes.Status409Conflict, title: "The account or this session was changed at the same moment. Try again."),
         _ => NoContent(),

@@ -48,6 +48,7 @@ public sealed class DeletionController(
     {
         KeepOutcome.Kept => Redirect("/account").WithNotice("Your account is kept, with all that is in it. Other browsers were signed out."),
         KeepOutcome.Unchanged => Redirect("/account").WithNotice("Your account is kept already. Nothing was left to do."),
+        KeepOutcome.TooLate => Redirect("/sign-in").WithNotice("Too late: your account was deleted a moment ago.", Shared.NoticeKind.Bad),
         KeepOutcome.NotTheirs => RedirectToAction(nameof(Index)).WithNotice("This deletion was not yours to ask for, and is not yours to cancel.", Shared.NoticeKind.Bad),
         _ => RedirectToAction(nameof(Index)).WithNotice("Your account was changed elsewhere at the same moment, so this was not done. Please try again.", Shared.NoticeKind.Warn),
     };
