@@ -60,7 +60,8 @@ public class KeepAccountTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var (person, _) = await app.NewLeavingAsync();
         var first = await app.KeepLinkAsync(person);
-        await app.Db(db => db.DeletionRequests.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExecuteAt, row => row.ExecuteAt - TimeSpan.FromDays(23.5))));
+        await app.Db(db => db.Database.ExecuteSqlAsync(
+            $"update deletion_requests set requested_at = requested_at - interval '25 days', execute_at = execute_at - interval '25 days' where user_id = {person.Id}"));
         Assert.True(await app.With((DeletionReminders reminders) => reminders.SendNextAsync(default)));
         var second = await app.KeepLinkAsync(person);
         Assert.NotEqual(first, second);
