@@ -87,7 +87,7 @@ public class DeletionReachTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory]
-    [InlineData(DeletionCause.Administrators, "Two administrators decided on this")]
+    [InlineData(DeletionCause.Administrators, "Two administrators decided this")]
     [InlineData(DeletionCause.Unverified, "Its address was never confirmed")]
     [InlineData(DeletionCause.Restored, "an old backup brought it back")]
     public async Task What_others_decided_is_told_and_not_the_owners_to_cancel(string cause, string because)

@@ -35,7 +35,7 @@ public class DeletionTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.DoesNotContain("Your passkeys", going.Keys);
         Assert.DoesNotContain("Your activity", going.Keys);
         var events = await app.Db(db => db.SecurityEvents.CountAsync(row => row.AccountId == person.Id));
-        Assert.Contains($"({events} rows): under a pseudonym", browser.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"({events} records): under a pseudonym", browser.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Keyed hashes of accounts that are gone", browser.Text, StringComparison.Ordinal);
         var time = browser.Page.QuerySelector("main strong time")!;
         var at = DateTimeOffset.Parse(time.GetAttribute("datetime")!, CultureInfo.InvariantCulture);

@@ -24,6 +24,7 @@ public sealed record Countdown(DateTimeOffset From, DateTimeOffset To, DateTimeO
     /// <summary>The number in the ring's middle, and what it counts.</summary>
     public (string Number, string Unit) Large => this switch
     {
+        { IsOver: true } => ("0", "left"),
         { Left.TotalDays: >= 1 } => Counted(Left.Days, "day"),
         { Left.TotalHours: >= 1 } => Counted(Left.Hours, "hour"),
         { Left.TotalMinutes: >= 1 } => Counted(Left.Minutes, "minute"),

@@ -15,13 +15,13 @@ public sealed record CountdownPage(DateTimeOffset RequestedAt, Countdown Left, s
 
     public string Mails => DeletionReminders.InWords(Left.Total);
 
-    /// <summary>Why it is deleted.</summary>
+    /// <summary>Why it is deleted, to be put before "on Monday".</summary>
     public string Because => Cause switch
     {
         DeletionCause.Owner => "You asked for this",
-        DeletionCause.Administrators => "Two administrators decided on this",
-        DeletionCause.Unverified => "Its address was never confirmed; this was decided",
-        DeletionCause.Inactive => "Nobody used it for a long time; this was decided",
+        DeletionCause.Administrators => "Two administrators decided this",
+        DeletionCause.Unverified => "Its address was never confirmed, so this was decided",
+        DeletionCause.Inactive => "Nobody used it for a long time, so this was decided",
         _ => "It was deleted before, and an old backup brought it back; this was found",
     };
 }
