@@ -92,10 +92,10 @@ public class RetentionRoundTests(QuietPortal portal) : IClassFixture<QuietPortal
     private RetentionRound WithRules(params RetentionRule[] rules) =>
         ActivatorUtilities.CreateInstance<RetentionRound>(app.Services, new RetentionCatalogue([new Given(rules)]));
 
-    private Task AddAsync(int count) => app.Db(db =>
+    private Task<int> AddAsync(int count) => app.Db(db =>
     {
         var now = app.Clock.GetUtcNow();
-        db.AddRange(Enumerable.Range(0, count).Select(_ => new SpentChallenge { Hash = Guid.NewGuid().ToByteArray(), ExpiresAt = now }));
+        db.AddRange(Enumerable.Range(0, count).Select(_ => new SpentChallenge { Hash = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32), ExpiresAt = now }));
         return db.SaveChangesAsync();
     });
 

@@ -215,6 +215,7 @@ public class RetentionRulesTests(QuietPortal portal) : IClassFixture<QuietPortal
     {
         RetentionRun Run(string rule, DateTimeOffset at) => new() { Id = Guid.CreateVersion7(), Rule = rule, StartedAt = at, EndedAt = at, Rows = 1 };
         await AddAsync(Run("old", Now - settings.Runs), Run("old", Now - settings.Runs - Second), Run("used", Now));
+        Assert.Equal(1, await app.ApplyAsync("retention-runs"));
         await BoundaryAsync("retention-runs", settings.Runs, at => Run("used", at));
         Assert.Equal(["old"], await app.Db(db => db.RetentionRuns.Where(run => run.StartedAt <= Now - settings.Runs && run.Rule != "retention-runs").Select(run => run.Rule).ToListAsync()));
     }
@@ -276,7 +277,11 @@ public class RetentionRulesTests(QuietPortal portal) : IClassFixture<QuietPortal
         foreach (var (name, step) in steps)
         {
             await using var command = new NpgsqlCommand($"explain {step.Statement(isFirst: true)}", connection);
-            command.Parameters.AddRange([new("until", Now), new("now", Now), new("size", 500), new("end", EventId.FirstAt(Now))]);
+            foreach (var (parameter, value) in new (string, object)[] { ("until", Now), ("now", Now), ("size", RetentionStep.PortionSize), ("end", EventId.FirstAt(Now)) })
+            {
+                command.Parameters.AddWithValue(parameter, value);
+            }
+
             await using var reader = await command.ExecuteReaderAsync();
             var plan = new List<string>();
             while (await reader.ReadAsync())
@@ -301,7 +306,7 @@ public class RetentionRulesTests(QuietPortal portal) : IClassFixture<QuietPortal
         Assert.Equal((1, null), (run.Rows, run.Error));
     }
 
-    private Task AddAsync(params object[] rows) => app.Db(db =>
+    private Task<int> AddAsync(params object[] rows) => app.Db(db =>
     {
         db.AddRange(rows);
         return db.SaveChangesAsync();
