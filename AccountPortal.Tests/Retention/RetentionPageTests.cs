@@ -32,7 +32,8 @@ public class RetentionPageTests(QuietPortal portal) : IClassFixture<QuietPortal>
         await app.ApplyAsync("spent-challenges");
         var browser = await app.SignInAdministratorAsync();
         await browser.GoAsync("/admin");
-        await browser.ClickAsync("Retention");
+        Assert.Contains(browser.Page.QuerySelectorAll("nav a"), link => link.GetAttribute("href") == "/admin/retention");
+        await browser.GoAsync("/admin/retention");
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         foreach (var rule in app.Services.GetRequiredService<RetentionCatalogue>().Rules)
         {
