@@ -1,6 +1,7 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Demo;
+using AccountPortal.Inactivity;
 
 namespace AccountPortal;
 
@@ -16,6 +17,7 @@ internal static class Commands
         Commands:
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
+        {InactiveCommand.Help}
         {DemoCommand.Help}
           --help               Lists the commands.
         """;
@@ -39,6 +41,14 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
+            case InactiveCommand.Name when !InactiveCommand.IsOne(args):
+                return await InactiveCommand.RefuseAsync();
+            case InactiveCommand.Name:
+                await using (var app = build())
+                {
+                    return await InactiveCommand.RunAsync(app.Services, CancellationToken.None);
                 }
 
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):

@@ -10,7 +10,7 @@ internal sealed class ActivityData(PortalDbContext db) : IPersonalData
     private const string Counts = "It says what happened, not to whom: counts and the evidence of abuse rest on it.";
 
     // Facts whose values are words of the portal's own, or numbers. What a person named or wrote goes.
-    private static readonly string[] KeptDetails = ["method", "role", "scope", "count", "then", "mailed", "signals"];
+    private static readonly string[] KeptDetails = ["method", "role", "scope", "count", "then", "mailed", "signals", "unused"];
 
     // Of these the reason is a word of the portal's own; elsewhere it is what an administrator wrote.
     private static readonly string[] CodedReasons = [EventKind.SignIn, EventKind.SignUp, EventKind.SessionEnded, EventKind.PasswordChanged, EventKind.EmailChangeRequested, EventKind.StepUp];

@@ -42,6 +42,10 @@ public static class EventKind
     public const string DeletionCancelled = "deletion-cancelled";
     public const string AccountLocked = "account-locked";
     public const string AccountUnlocked = "account-unlocked";
+    public const string InactivityWarned = "inactivity-warned";
+    public const string InactivityLocked = "inactivity-locked";
+    public const string InactivityUnlocked = "inactivity-unlocked";
+    public const string InactivityDeletion = "inactivity-deletion";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";

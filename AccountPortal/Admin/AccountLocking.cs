@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
@@ -28,7 +29,8 @@ public enum LockOutcome
 /// after it, for the account's security stamp is another one (P6).
 /// </summary>
 public sealed class AccountLocking(
-    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, TimeProvider clock)
+    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, InactivityLock inactivity,
+    TimeProvider clock)
 {
     public async Task<LockOutcome> LockAsync(HttpContext context, Guid userId, ActForm form, CancellationToken cancellationToken)
     {
@@ -45,7 +47,8 @@ public sealed class AccountLocking(
             return LockOutcome.NotFound;
         }
 
-        if (account.LockedAt is not null)
+        // Over the lock of an account that nobody uses, which its owner could open.
+        if (account.LockedAt is not null && !await inactivity.HoldsAsync(userId, cancellationToken))
         {
             return LockOutcome.Unchanged;
         }
@@ -55,6 +58,7 @@ public sealed class AccountLocking(
             return LockOutcome.LastAdministrator;
         }
 
+        await inactivity.ForgetAsync(userId, cancellationToken);
         account.Lock(form.KeptReason, clock.GetUtcNow());
         await db.EndDeviceTrustAsync(userId, cancellationToken);
         await ending.EndAllAsync(userId, null, EndReason.AccountLocked, current, cancellationToken);
@@ -79,6 +83,7 @@ public sealed class AccountLocking(
         }
 
         account.Unlock();
+        await inactivity.ForgetAsync(userId, cancellationToken);
         outbox.Add(db, letters.Unlocked(account, form.KeptMessage));
         events.Add(db, context, EventKind.AccountUnlocked, EventOutcome.Success, userId, details: form.Details());
         await db.SaveChangesAsync(cancellationToken);

@@ -42,7 +42,7 @@ public sealed class AccountReport(
         return new AccountPage(
             account,
             (await administrators.AllAsync(cancellationToken)).SingleOrDefault(one => one.Id == id),
-            await LastSignInAsync(id, cancellationToken),
+            account.LastSignInAt,
             await sessions.LiveAsync(id, current, cancellationToken),
             await sessions.EndedAsync(id, cancellationToken),
             await db.KnownDevices.AsNoTracking().Where(device => device.UserId == id).OrderByDescending(device => device.LastSeenAt).Take(Latest).ToListAsync(cancellationToken),
@@ -52,10 +52,4 @@ public sealed class AccountReport(
             await resets.OfAsync(id, cancellationToken),
             await deletion.OfAsync(id, cancellationToken));
     }
-
-    private Task<DateTimeOffset?> LastSignInAsync(Guid id, CancellationToken cancellationToken) => db.SecurityEvents
-        .Where(row => row.AccountId == id && row.Kind == EventKind.SignIn && row.Outcome == EventOutcome.Success)
-        .OrderByDescending(row => row.Id)
-        .Select(row => (DateTimeOffset?)row.At)
-        .FirstOrDefaultAsync(cancellationToken);
 }

@@ -36,7 +36,7 @@ public sealed class NotMe(
             .Where(row => row.SessionId == token.SessionId && row.Kind == EventKind.SessionMoved && row.At <= token.CreatedAt)
             .OrderByDescending(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        return moved is null ? told : told! with { City = moved.City, Country = moved.Country, Ip = moved.Ip!.ToString(), MovedAt = moved.At };
+        return moved is null ? told : told! with { City = moved.City, Country = moved.Country, Ip = moved.Ip?.ToString() ?? told.Ip, MovedAt = moved.At };
     }
 
     /// <summary>

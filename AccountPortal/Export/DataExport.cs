@@ -83,6 +83,7 @@ internal sealed class DataExportConfiguration : IEntityTypeConfiguration<DataExp
         builder.HasIndex(export => new { export.UserId, export.RequestedAt });
         builder.HasIndex(export => export.RequestedAt).HasFilter("state in ('waiting', 'running')");
         builder.HasIndex(export => export.ExpiresAt);
+        builder.HasIndex(export => new { export.State, export.RequestedAt });
         builder.HasOne<Account>().WithMany().HasForeignKey(export => export.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

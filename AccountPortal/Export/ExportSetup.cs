@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 
 namespace AccountPortal.Export;
 
@@ -7,6 +8,7 @@ internal static class ExportSetup
     public static IServiceCollection AddExport(this IServiceCollection services)
     {
         services.AddPersonalData<ExportData>();
+        services.AddRetentionRules<ExportRetention>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using AccountPortal.Data.Keys;
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
@@ -49,6 +50,7 @@ internal static class SecuritySetup
         services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddPersonalData<SecurityData>();
+        services.AddRetentionRules<ThrottleRetention>();
         return services;
     }
 

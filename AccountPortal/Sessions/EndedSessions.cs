@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Retention;
 using AccountPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>Tells people why a session ended.</summary>
-public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, TimeProvider clock, IOptions<SessionSettings> settings)
+public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, TimeProvider clock, IOptions<SessionSettings> settings, IOptions<RetentionSettings> retention)
 {
     /// <summary>Why this browser is signed out, if its session ended by itself; <c>null</c> where there is nothing to tell.</summary>
     public async Task<string?> ExplainAsync(HttpContext context, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
             return null;
         }
 
-        var since = clock.GetUtcNow() - EndedSession.Retention;
+        var since = clock.GetUtcNow() - retention.Value.EndedSessions;
         var session = await db.EndedSessions.AsNoTracking().Where(row => row.KeyHash == key.Hash && row.EndedAt > since).FirstOrDefaultAsync(cancellationToken);
         return session is null ? null : Sentence(session);
     }

@@ -46,6 +46,7 @@ public static class PortalNavigation
         new("All activity", "/admin/activity", "list"),
         new("Shared accounts", "/admin/shared-accounts", "people"),
         new("Outgoing mail", "/admin/mail", "mail"),
+        new("Retention", "/admin/retention", "trash"),
     ]);
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.IsPendingDeletion() ? Leaving
