@@ -8,6 +8,7 @@ public static class Problems
 {
     public const string EmailNotVerified = "email-not-verified";
     public const string SecondFactorRequired = "second-factor-required";
+    public const string DeletionPending = "deletion-pending";
     public const string StepUpRequired = "step-up-required";
     public const string SessionLimit = "session-limit";
     public const string CrossSite = "cross-site";

@@ -22,6 +22,7 @@ internal static class SecuritySetup
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
         services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
         services.AddSingleton<IAuthorizationHandler, SecondFactorHandler>();
+        services.AddSingleton<IAuthorizationHandler, NoDeletionHandler>();
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(SignedInAndVerified())
             .SetFallbackPolicy(SignedInAndVerified());
@@ -88,7 +89,7 @@ internal static class SecuritySetup
     }
 
     private static AuthorizationPolicy SignedInAndVerified() =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new VerifiedEmailRequirement(), new SecondFactorRequirement()).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new NoDeletionRequirement(), new VerifiedEmailRequirement(), new SecondFactorRequirement()).Build();
 
     // With a version in the address (asp-append-version) the content never changes; without, the browser asks again.
     private static void CacheStaticFile(HttpContext context) =>
