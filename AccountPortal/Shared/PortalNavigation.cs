@@ -9,6 +9,7 @@ public static class PortalNavigation
 {
     private static readonly NavItem WhereLoggedIn = new("Where you're logged in", "/account/sessions", "laptop");
     private static readonly NavItem Activity = new("Activity", "/account/activity", "activity");
+    private static readonly NavItem YourData = new("Your data", "/account/export", "download");
     private static readonly NavItem TwoStep = new("Two-step sign-in", "/account/two-factor", "shield");
     private static readonly NavItem Passkeys = new("Passkeys", "/account/passkeys", "passkey");
 
@@ -19,6 +20,7 @@ public static class PortalNavigation
             new("Overview", "/account", "home", Alone: true),
             new("Profile", "/account/profile", "user"),
             new("Email", "/account/email", "mail"),
+            YourData,
         ]),
         new("Security", [WhereLoggedIn, Activity, new("Sign-in alerts", "/account/alerts", "warn"), new("Password", "/account/password", "key"), TwoStep, Passkeys]),
     ];
@@ -26,7 +28,7 @@ public static class PortalNavigation
     // An account whose address is not proven reaches these pages only.
     private static readonly IReadOnlyList<NavGroup> Restricted =
     [
-        new("Account", [new("Verify your email", "/verify-email/pending", "mail")]),
+        new("Account", [new("Verify your email", "/verify-email/pending", "mail"), YourData]),
         new("Security", [WhereLoggedIn, Activity]),
     ];
 
