@@ -17,7 +17,7 @@ public sealed class ExportApiController(ExportRequests requests, ExportDownload 
             : Problem(statusCode: StatusCodes.Status404NotFound, title: "Nobody has asked for your data yet.", detail: "POST /me/export asks for it.");
 
     /// <summary>202 with the export that is made now; 409 with the one that is there already.</summary>
-    [HttpPost, RequireStepUp(ExportController.Purpose, SecondFactor = true)]
+    [HttpPost, RequireStepUp(ExportController.AskPurpose, SecondFactor = true)]
     public async Task<IActionResult> Post(CancellationToken cancellationToken)
     {
         var result = await requests.RequestAsync(HttpContext, cancellationToken);
@@ -30,7 +30,7 @@ public sealed class ExportApiController(ExportRequests requests, ExportDownload 
     }
 
     /// <summary>The ZIP, once; 404 for somebody else's, 409 for one that is not there to be fetched now.</summary>
-    [HttpPost("{id}/archive"), RequireStepUp(ExportController.Purpose, SecondFactor = true)]
+    [HttpPost("{id}/archive"), RequireStepUp(ExportController.FetchPurpose, SecondFactor = true)]
     public async Task<IActionResult> Archive(string id, CancellationToken cancellationToken)
     {
         var claim = Guid.TryParse(id, out var exportId) ? await download.ClaimAsync(User.AccountId(), exportId, cancellationToken) : new(null, null);

@@ -23,14 +23,15 @@ public sealed class ExportController(ExportRequests requests, ExportDownload dow
 {
     public const string Path = "/account/export";
 
-    /// <summary>What the confirmation is for.</summary>
-    public const string Purpose = "export your data";
+    /// <summary>What the confirmations are for.</summary>
+    public const string AskPurpose = "export your data";
+    public const string FetchPurpose = "download your data";
 
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
         View("/Export/Index.cshtml", Page(await requests.LatestAsync(User.AccountId(), cancellationToken)));
 
-    [HttpPost, RequireStepUp(Purpose, SecondFactor = true)]
+    [HttpPost, RequireStepUp(AskPurpose, SecondFactor = true)]
     public async Task<IActionResult> Prepare(CancellationToken cancellationToken)
     {
         var result = await requests.RequestAsync(HttpContext, cancellationToken);
@@ -43,7 +44,7 @@ public sealed class ExportController(ExportRequests requests, ExportDownload dow
     }
 
     /// <summary>404 for somebody else's, 409 for one that is not there to be downloaded now.</summary>
-    [HttpPost("{id:guid}/download"), RequireStepUp(Purpose, SecondFactor = true)]
+    [HttpPost("{id:guid}/download"), RequireStepUp(FetchPurpose, SecondFactor = true)]
     public async Task<IActionResult> Download(Guid id, CancellationToken cancellationToken)
     {
         var claim = await download.ClaimAsync(User.AccountId(), id, cancellationToken);
