@@ -19,7 +19,7 @@ public class ExportTests(QuietPortal quiet) : IClassFixture<QuietPortal>
         await browser.GoAsync("/account");
         Assert.NotNull(browser.Page.QuerySelector("nav a[href='/account/export']"));
         await browser.GoAsync("/account/export");
-        Assert.Contains("Browsers that are signed in", browser.Text, StringComparison.Ordinal);
+        Assert.Contains(browser.Page.QuerySelectorAll("main li"), part => part.TextContent == "Your devices");
         await browser.SubmitAsync("Prepare my data");
         Assert.Equal("/account/export", browser.Path);
         Assert.Contains("We are preparing your data", browser.Text, StringComparison.Ordinal);
@@ -128,6 +128,28 @@ public class ExportTests(QuietPortal quiet) : IClassFixture<QuietPortal>
         await browser.SubmitAsync("Do it: download your data");
         Assert.Equal("application/zip", browser.Response.Content.Headers.ContentType!.MediaType);
         await app.HasLeftAsync(await IdOfAsync(person));
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_second_factor_the_password_alone_is_not_enough()
+    {
+        var (person, browser, id) = await app.NewWithArchiveAsync();
+        await app.SqlAsync<byte[]>("insert into user_passkeys (credential_id, user_id, data) values ($2, $1, '{}') returning credential_id", person.Id, person.Id.ToByteArray());
+        foreach (var path in new[] { "/me/export", $"/me/export/{id}/archive" })
+        {
+            var refused = await browser.PostJsonAsync(path);
+            Assert.Equal(("step-up-required", true), (refused.Problem, refused["secondFactor"].GetBoolean()));
+        }
+
+        await browser.GoAsync("/account/export");
+        await browser.SubmitAsync("Download");
+        Assert.Contains("factor=second", browser.Path, StringComparison.Ordinal);
+        await app.SetAsync(id, "state = 'failed'");
+        await browser.GoAsync("/account/export");
+        await browser.SubmitAsync("Prepare my data");
+        Assert.Contains("factor=second", browser.Path, StringComparison.Ordinal);
+        await app.ConfirmWithFactorAsync(person.Id);
+        await browser.AskAsync();
     }
 
     [Fact]

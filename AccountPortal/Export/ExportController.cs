@@ -65,6 +65,6 @@ public sealed class ExportController(ExportRequests requests, ExportDownload dow
 
     private ExportPage Page(DataExport? latest) => new(
         latest is null ? null : ExportStatus.Of(latest, clock.GetUtcNow()),
-        [.. catalogue.Tables.Where(table => table.Declared.Erasure != RowErasure.NotPersonal).Select(table => table.Declared.Title).Distinct()],
+        [.. ExportedFeature.In(catalogue).Select(feature => feature.Title)],
         settings.Value.Lifetime);
 }

@@ -12,6 +12,7 @@ internal sealed class ExportDeparture(PortalDbContext db, SecurityEvents events,
     /// <summary>It has left, whatever becomes of the request: the owner is told.</summary>
     public async Task LeftAsync(HttpContext context, LeavingArchive archive)
     {
+        ExportQueue.BePatient(db);
         await using var transaction = await db.Database.BeginTransactionAsync();
         if (await db.LockedAccountAsync(archive.UserId, CancellationToken.None) is not { } account || !await EndAsync(archive, ExportState.Fetched))
         {

@@ -32,6 +32,7 @@ internal sealed class ExportEnding(PortalDbContext db, ExportLetters letters, Ou
     private async Task<bool> EndAsync(
         ClaimedExport claimed, Action<DataExport, DateTimeOffset> end, Func<Account, DataExport, SecurityEvent?, Letter> letter, CancellationToken cancellationToken)
     {
+        ExportQueue.BePatient(db);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // The account first, as everybody who locks both.
         if (await db.LockedAccountAsync(claimed.UserId, cancellationToken) is not { } account

@@ -111,5 +111,13 @@ internal sealed class ExportQueue(IServiceScopeFactory scopes, TimeProvider cloc
 
     internal static IQueryable<DataExportPart> Parts(PortalDbContext db, Guid id) => db.DataExportParts.Where(part => part.ExportId == id);
 
-    private static PortalDbContext Context(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+    /// <summary>Deleting the parts of a large archive takes longer than what a request may.</summary>
+    internal static void BePatient(PortalDbContext db) => db.Database.SetCommandTimeout(Lease);
+
+    private static PortalDbContext Context(AsyncServiceScope scope)
+    {
+        var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+        BePatient(db);
+        return db;
+    }
 }

@@ -66,6 +66,7 @@ internal static class RowValue
         bool truth => truth ? "yes" : "no",
         DateTime at => at.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
         JsonObject facts => string.Join("\n", facts.Select(fact => $"{fact.Key}: {(fact.Value is JsonValue one ? one.ToString() : fact.Value?.ToJsonString(ArchiveJson.Plain))}")),
+        JsonArray items => string.Join(", ", items.Select(item => item is JsonValue one ? one.ToString() : item?.ToJsonString(ArchiveJson.Plain))),
         JsonNode node => node.ToJsonString(ArchiveJson.Plain),
         string[] texts => string.Join(", ", texts),
         IFormattable number and (int or long or double) => number.ToString(null, CultureInfo.InvariantCulture),
