@@ -15,6 +15,8 @@ public class DeletionReachTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /me", "GET /me/deletion", "DELETE /me/deletion", "GET /account/delete", "POST /account/delete/cancel",
         // Asked again, they answer what waits.
         "POST /me/deletion", "POST /account/delete",
+        // Whoever leaves takes their data along.
+        "GET /account/export", "POST /account/export", "POST /account/export/{id}/download", "GET /me/export", "POST /me/export", "POST /me/export/{id}/archive",
         // A session that has to be confirmed first; and the export asks, too.
         "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
     ];

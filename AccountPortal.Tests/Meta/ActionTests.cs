@@ -43,6 +43,8 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
         // To leave, and to stay after all.
         "GET /account/delete", "POST /account/delete", "POST /account/delete/cancel", "GET /me/deletion", "POST /me/deletion", "DELETE /me/deletion",
+        // What is theirs they can take along, proven or not.
+        "GET /account/export", "POST /account/export", "POST /account/export/{id}/download", "GET /me/export", "POST /me/export", "POST /me/export/{id}/archive",
         // To change an address that cannot be proven.
         "GET /account/email", "POST /account/email", "POST /account/email/cancel",
     ];

@@ -32,6 +32,8 @@ public static class EventKind
     public const string PasswordResetRequested = "password-reset-requested";
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
+    public const string ExportRequested = "export-requested";
+    public const string ExportFetched = "export-fetched";
     public const string ProfileChanged = "profile-changed";
     public const string DeviceNamed = "device-named";
     public const string DeviceForgotten = "device-forgotten";

@@ -36,6 +36,8 @@ public static class EventWords
         [EventKind.PasswordResetRequested] = new(EventGroup.Changes, "key", "Asked for a link to set a new password", "Somebody asked for a new password for an address that has no account") { IsOpenToAll = true },
         [EventKind.PasswordReset] = new(EventGroup.Changes, "key", "Set a new password with a link from a mail") { IsOpenToAll = true },
         [EventKind.PasswordChanged] = new(EventGroup.Changes, "key", (_, reader) => $"Changed {reader.Your} password", PasswordChangeRefused),
+        [EventKind.ExportRequested] = new(EventGroup.Changes, "download", "Asked for a copy of {your} data"),
+        [EventKind.ExportFetched] = new(EventGroup.Changes, "download", "Downloaded a copy of {your} data"),
         [EventKind.ProfileChanged] = new(EventGroup.Changes, "user", "Changed {your} profile"),
         [EventKind.DeviceNamed] = new(EventGroup.Changes, "laptop", Named),
         [EventKind.DeviceForgotten] = new(EventGroup.Changes, "laptop", (happened, reader) => $"Removed {happened.Detail("device") ?? "a device"} from {reader.Your} known devices"),
