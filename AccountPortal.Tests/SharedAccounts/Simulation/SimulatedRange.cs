@@ -167,6 +167,18 @@ public sealed record SimulatedRange
     /// <summary>The share of phones that are replaced within the four weeks.</summary>
     public required double NewPhone { get; init; }
 
+    /// <summary>The share of computers and tablets that are replaced, or lose their cookies, within four weeks.</summary>
+    public double NewComputer { get; init; } = 0.03;
+
+    /// <summary>The share of people who move, or change their provider, within four weeks.</summary>
+    public double Removal { get; init; } = 0.01;
+
+    /// <summary>The share of accounts that are younger than twelve weeks.</summary>
+    public double YoungAccount { get; init; } = 0.25;
+
+    /// <summary>The share of those who share another's account that came to it within the first eight of the twelve weeks.</summary>
+    public double JoinedLater { get; init; } = 0.3;
+
     /// <summary>The share of lines that keep their address all along.</summary>
     public double SteadyLine { get; init; } = 0.5;
 
