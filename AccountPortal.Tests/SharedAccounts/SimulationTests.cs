@@ -17,7 +17,7 @@ public class SimulationTests
     [Fact]
     public void Tuning_and_measuring_share_no_city_and_no_provider()
     {
-        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D, SimulatedWorld.E, SimulatedWorld.F];
+        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D, SimulatedWorld.E, SimulatedWorld.F, SimulatedWorld.G];
         foreach (var (one, other) in worlds.SelectMany((one, index) => worlds.Skip(index + 1), (one, other) => (one, other)))
         {
             Assert.Empty(Cities(one).Intersect(Cities(other)));
