@@ -1,6 +1,7 @@
 using AccountPortal.Activity;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
+using AccountPortal.Tests.Admin;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

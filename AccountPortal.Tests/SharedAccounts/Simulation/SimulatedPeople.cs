@@ -10,7 +10,7 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         return [.. All(kind).Select((person, number) => person with { Since = number > 0 && random.Is(range.JoinedLater) ? random.Next(opened, SimulatedHistory.Days - SimulatedHistory.RecentDays) : opened })];
     }
 
-    private IReadOnlyList<SimulatedHabits> All(SimulatedKind kind) => kind switch
+    private List<SimulatedHabits> All(SimulatedKind kind) => kind switch
     {
         SimulatedKind.Plain => [Person(AnyCity, new() { WorkComputer = random.Is(0.3), SecondBrowser = random.Is(0.15), Office = random.Is(0.5) })],
         SimulatedKind.Traveller => [Person(AnyCity, new() { Trips = random.Next(2, 6), SecondPhone = random.Is(0.1), Office = random.Is(0.5), WorkComputer = random.Is(0.3) })],
