@@ -1,5 +1,6 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Demo;
 
 namespace AccountPortal;
@@ -16,6 +17,7 @@ internal static class Commands
         Commands:
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
+        {TombstoneCommand.Help}
         {DemoCommand.Help}
           --help               Lists the commands.
         """;
@@ -39,6 +41,20 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.List or TombstoneCommand.Again when !TombstoneCommand.IsOne(Words(args), args[0]):
+                return await TombstoneCommand.RefuseAsync();
+            case TombstoneCommand.List:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.ListAsync(app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.Again:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None);
                 }
 
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):

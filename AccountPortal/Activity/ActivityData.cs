@@ -35,16 +35,26 @@ internal sealed class ActivityData(PortalDbContext db) : IPersonalData
             .Keeps("An internet provider or a block of 256 addresses, and a country: abuse is traced by them, a person is not.", happened => happened.Network, happened => happened.Country)
             .Keeps(Counts, happened => happened.Id, happened => happened.At, happened => happened.Kind, happened => happened.Outcome);
 
-    public Task EraseAsync(ErasedAccount account, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""
-        update security_events set
-          account_id = case when account_id = {account.Id} then {account.Pseudonym} else account_id end,
-          actor_id = case when actor_id = {account.Id} then {account.Pseudonym} else actor_id end,
-          session_id = null, ip = null, city = null,
-          details = (
-            select coalesce(jsonb_object_agg(fact.key, fact.value), jsonb_build_object()) from jsonb_each(details) fact
-            where fact.key = any ({KeptDetails}) or (fact.key = 'reason' and kind = any ({CodedReasons})))
-        where account_id = {account.Id} or actor_id = {account.Id}
-        """,
-        cancellationToken);
+    public async Task EraseAsync(ErasedAccount account, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update security_events set
+              account_id = case when account_id = {account.Id} then {account.Pseudonym} else account_id end,
+              actor_id = case when actor_id = {account.Id} then {account.Pseudonym} else actor_id end,
+              session_id = null, ip = null, city = null,
+              details = (
+                select coalesce(jsonb_object_agg(fact.key, fact.value), jsonb_build_object()) from jsonb_each(details) fact
+                where fact.key = any ({KeptDetails}) or (fact.key = 'reason' and kind = any ({CodedReasons})))
+            where account_id = {account.Id} or actor_id = {account.Id}
+            """,
+            cancellationToken);
+        // Events of administrators about this account: who acted keeps them, without whom it was about and what was written about them.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update security_events set details = details - {OwnersView.AdministratorsReason} || jsonb_build_object({SecurityEvent.AboutDetail}, {account.Pseudonym.ToString()})
+            where kind = any ({EventKind.AboutOthers}) and outcome = {EventOutcome.Success} and details ->> {SecurityEvent.AboutDetail} = {account.Id.ToString()}
+            """,
+            cancellationToken);
+    }
 }

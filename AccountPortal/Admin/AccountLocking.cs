@@ -4,7 +4,6 @@ using AccountPortal.Data;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
-using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Admin;
 
@@ -41,7 +40,7 @@ public sealed class AccountLocking(
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // One lock after the other: two administrators who lock each other at once would leave nobody.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+        await administrators.LockAsync(cancellationToken);
         if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
         {
             return LockOutcome.NotFound;
@@ -52,7 +51,7 @@ public sealed class AccountLocking(
             return LockOutcome.Unchanged;
         }
 
-        if (await IsLastAsync(userId, cancellationToken))
+        if (await administrators.IsLastAsync(userId, cancellationToken))
         {
             return LockOutcome.LastAdministrator;
         }
@@ -87,7 +86,4 @@ public sealed class AccountLocking(
         await transaction.CommitAsync(cancellationToken);
         return LockOutcome.Done;
     }
-
-    private async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await administrators.AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList() is [var only] && only.Id == userId;
 }

@@ -19,11 +19,14 @@ public sealed record AccountPage(
     IReadOnlyList<SecurityEvent> Events,
     IReadOnlyDictionary<Guid, string> Names,
     bool HasSecondFactor,
-    FactorReset? Reset);
+    FactorReset? Reset,
+    DeletionRow? Deletion,
+    AskedDeletionRow? Asked);
 
 /// <summary>Gathers what administrators see of an account. Reading changes nothing and needs no lock.</summary>
 public sealed class AccountReport(
-    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets)
+    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets,
+    DeletionQuery deletions)
 {
     private const int Latest = 10;
 
@@ -46,7 +49,9 @@ public sealed class AccountReport(
             events,
             await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken),
             await factors.HasAsync(account, cancellationToken),
-            await resets.OfAsync(id, cancellationToken));
+            await resets.OfAsync(id, cancellationToken),
+            await deletions.OfAsync(id, cancellationToken),
+            await deletions.AskedAsync(id, current.UserId, cancellationToken));
     }
 
     private Task<DateTimeOffset?> LastSignInAsync(Guid id, CancellationToken cancellationToken) => db.SecurityEvents

@@ -49,6 +49,14 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
         return [.. rows.Select(row => new Administrator(row.Id, row.Email, row.IsGranted, row.IsInSettings, row.IsLocked))];
     }
 
+    /// <summary>Whether that account is the only administrator who can sign in. To be sure of it, hold <see cref="LockAsync"/>.</summary>
+    public async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
+        (await AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList() is [var only] && only.Id == userId;
+
+    /// <summary>Locks and erasures of administrators follow each other, to the end of the transaction: two of them at once would leave nobody.</summary>
+    public Task LockAsync(CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+
     public Task<RoleOutcome> GrantAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleGranted, AddAsync, cancellationToken);
 
     public Task<RoleOutcome> RevokeAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleRevoked, RemoveAsync, cancellationToken);

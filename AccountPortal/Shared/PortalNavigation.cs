@@ -40,6 +40,7 @@ public static class PortalNavigation
         new("All activity", "/admin/activity", "list"),
         new("Shared accounts", "/admin/shared-accounts", "people"),
         new("Outgoing mail", "/admin/mail", "mail"),
+        new("Deletions", "/admin/deletions", "trash"),
     ]);
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.HasClaim(PortalClaims.EmailVerified, "false") ? Restricted
