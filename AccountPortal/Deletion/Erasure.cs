@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Admin;
@@ -96,7 +95,7 @@ public sealed class Erasure(
 
     private async Task EraseAsync(Account account, string cause, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var erased = new ErasedAccount(account.Id, NewPseudonym(), account.Email!);
+        var erased = new ErasedAccount(account.Id, Pseudonym.New(), account.Email!);
         foreach (var feature in features)
         {
             Step = feature.Name;
@@ -115,14 +114,6 @@ public sealed class Erasure(
         // The account is gone, and must not be written back.
         db.ChangeTracker.Clear();
         await RecordAsync(account, erased.Pseudonym, cause, now, cancellationToken);
-    }
-
-    // A random one (version 4), which tells nothing, not even when; accounts have another version.
-    private static Guid NewPseudonym()
-    {
-        var bytes = RandomNumberGenerator.GetBytes(16);
-        (bytes[6], bytes[8]) = ((byte)((bytes[6] & 0x0F) | 0x40), (byte)((bytes[8] & 0x3F) | 0x80));
-        return new Guid(bytes, bigEndian: true);
     }
 
     private async Task RecordAsync(Account account, Guid pseudonym, string cause, DateTimeOffset now, CancellationToken cancellationToken)
