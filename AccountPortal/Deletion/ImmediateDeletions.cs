@@ -108,7 +108,7 @@ public sealed class ImmediateDeletions(
         var agreed = await db.Database.SqlQuery<Agreed>(
             $"""
             delete from immediate_deletions where user_id = {userId} and requested_by <> {me} and expires_at > {now} and requested_by = any ({counting})
-            returning requested_by, reason
+            returning requested_by as "RequestedBy", reason as "Reason"
             """).ToListAsync(cancellationToken);
         if (agreed is not [var asked])
         {
