@@ -221,6 +221,40 @@ public class EraserTests(ErasurePortal portal) : IClassFixture<ErasurePortal>
         Assert.Empty(await DatabaseSearch.FindAsync(own, person.Id));
     }
 
+    [Fact]
+    public async Task What_was_written_about_an_account_after_it_went_is_emptied_and_nothing_else()
+    {
+        var (person, gone, pseudonym, now) = (await App.NewPersonAsync(), Guid.CreateVersion7(App.Clock.GetUtcNow()), Guid.Parse("6f0a7c1e-2b7d-4a52-9b1e-3d3c7c1f0a11"), App.Clock.GetUtcNow());
+        var events = new[] { person.Id, gone, pseudonym }.ToDictionary(id => id, id => new SecurityEvent
+        {
+            Id = Guid.CreateVersion7(now), At = now, Kind = EventKind.SignIn, Outcome = EventOutcome.Refused, AccountId = id, Ip = IPAddress.Parse("203.0.113.77"), Details = new() { ["reason"] = "wrong" },
+        });
+        await App.Db(db =>
+        {
+            db.AddRange(events.Values);
+            return db.SaveChangesAsync();
+        });
+        await App.With(async (Stragglers stragglers) =>
+        {
+            await stragglers.EraseAsync(now, default);
+            return true;
+        });
+        var after = await App.Db(db => db.SecurityEvents.AsNoTracking().Where(row => events.Values.Select(one => one.Id).Contains(row.Id)).ToDictionaryAsync(row => row.Id));
+        Assert.Equal((null, null, 0), (after[events[gone].Id].AccountId, after[events[gone].Id].Ip, after[events[gone].Id].Details.Count));
+        Assert.Equal((person.Id, pseudonym), (after[events[person.Id].Id].AccountId, after[events[pseudonym].Id].AccountId));
+        Assert.NotNull(after[events[person.Id].Id].Ip);
+    }
+
+    [Fact]
+    public async Task An_account_that_gives_way_to_a_new_sign_up_leaves_its_events_without_anybody_in_them()
+    {
+        var person = await App.NewPersonAsync(verified: false);
+        await App.SignInAsync(person);
+        await App.NewBrowser().PostJsonAsync("/signup", new { email = person.Email, password = "another long enough sentence" });
+        Assert.False(await App.ExistsAsync(person.Id));
+        Assert.False(await App.Db(db => db.SecurityEvents.AnyAsync(row => row.AccountId == person.Id || row.ActorId == person.Id)));
+    }
+
     private static async Task<HttpStatusCode> OutAsync(PortalApp own, Person person)
     {
         var browser = own.NewBrowser();

@@ -35,7 +35,7 @@ public class ExactlyOnceTests
                 await Eventually.IsTrueAsync($"{left} accounts are left", async () => await LeftAsync(app) <= left, Bound);
                 await nodes[victim].KillAsync();
                 // And connections of this process: what is under way in them is lost too.
-                await app.SqlAsync<long>("select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' order by pid limit 2) some");
+                await app.SqlAsync<long>("select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' order by pid limit 2) busy");
                 nodes.Add(PortalProcess.Start("Development", Settings(server, database)));
             }
 

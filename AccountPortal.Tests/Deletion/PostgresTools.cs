@@ -14,7 +14,9 @@ internal static class PostgresTools
     private static async Task RunAsync(TestDatabase database, string program, params string[] arguments)
     {
         var binaries = await PostgresBinaries.FindAsync(null, new ClusterPlace(Path.GetTempPath(), IsKept: false), default);
-        var (start, to) = (new ProcessStartInfo(Path.Combine(binaries.Folder, program), arguments) { RedirectStandardError = true }, Parts(database));
+        // A folder of links may have the server's programs alone.
+        var path = new[] { binaries.Folder, $"/usr/lib/postgresql/{binaries.Major}/bin" }.Select(folder => Path.Combine(folder, program)).First(File.Exists);
+        var (start, to) = (new ProcessStartInfo(path, arguments) { RedirectStandardError = true }, Parts(database));
         (start.Environment["PGHOST"], start.Environment["PGPORT"]) = (to.Host, $"{to.Port}");
         (start.Environment["PGUSER"], start.Environment["PGPASSWORD"], start.Environment["PGDATABASE"]) = (to.Username, to.Password, to.Database);
         using var process = Process.Start(start)!;

@@ -113,8 +113,8 @@ public class WholeErasureTests(AlertPortal portal) : IClassFixture<AlertPortal>
         await App.GrantAsync(person.Email);
         var browser = await SignInAsync(person, AlertPortal.Berlin, UserAgent);
         await App.SignInAsync(other);
-        await browser.ActAsync($"/admin/accounts/{other.Id}/lock", new { reason = $"as {DisplayName} saw" });
-        await browser.ActAsync($"/admin/accounts/{other.Id}/delete", new { reason = $"{DisplayName} means it", confirmation = other.Email });
+        await browser.ActAsync($"/admin/accounts/{other.Id}/lock", new { reason = "shares it with a team" });
+        await browser.ActAsync($"/admin/accounts/{other.Id}/delete", new { reason = "sends spam", confirmation = other.Email });
         Assert.Equal(1, await App.Db(db => db.ImmediateDeletions.CountAsync(row => row.RequestedBy == person.Id)));
         await App.Db(db => db.Set<FactorReset>().Where(row => row.UserId == other.Id).ExecuteDeleteAsync());
         await App.Db(db =>
