@@ -21,7 +21,7 @@ public class DeletionPagesTests(PortalApp app)
         var failing = await app.NewPersonAsync();
         await app.RequestErasureAsync(failing.Id, TimeSpan.FromDays(1));
         await app.Db(db => db.DeletionRequests.Where(row => row.UserId == failing.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Attempts, 3).SetProperty(row => row.NextAttemptAt, app.Clock.GetUtcNow().AddMinutes(20)).SetProperty(row => row.LastError, "sessions, table device_sessions: PostgreSQL 23503")));
+            .SetProperty(row => row.Attempts, 3).SetProperty(row => row.NextAttemptAt, app.Clock.GetUtcNow().AddMinutes(20)).SetProperty(row => row.LastError, "rows: PostgreSQL 23503 at device_sessions")));
         await asking.ActAsync($"/admin/accounts/{about.Id}/delete", new { reason = "sends thousands of invitations to strangers", confirmation = about.Email });
         var signedIn = await app.SignInAsync(administrator);
         foreach (var look in Enum.GetValues<Look>())

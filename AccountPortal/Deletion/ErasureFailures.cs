@@ -56,7 +56,7 @@ public sealed class ErasureFailures(IServiceScopeFactory scopes, Outbox outbox, 
     private static string Kind(Exception exception) => exception.GetBaseException() switch
     {
         LastAdministratorException last => last.Message,
-        PostgresException refused => $"PostgreSQL {refused.SqlState}",
+        PostgresException refused => $"PostgreSQL {refused.SqlState}{(refused.TableName is { } table ? $" at {table}" : "")}",
         var other => other.GetType().Name,
     };
 }
