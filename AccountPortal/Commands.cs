@@ -1,5 +1,6 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Inactivity;
 
@@ -18,6 +19,7 @@ internal static class Commands
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
         {InactiveCommand.Help}
+        {TombstoneCommand.Help}
         {DemoCommand.Help}
           --help               Lists the commands.
         """;
@@ -49,6 +51,20 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await InactiveCommand.RunAsync(app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.List or TombstoneCommand.Again when !TombstoneCommand.IsOne(Words(args), args[0]):
+                return await TombstoneCommand.RefuseAsync();
+            case TombstoneCommand.List:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.ListAsync(app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.Again:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None);
                 }
 
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):

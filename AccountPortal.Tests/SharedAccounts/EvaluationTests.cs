@@ -169,7 +169,7 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
 
     private static IQueryable<SharedAccountFinding> Rows(AccountPortal.Data.PortalDbContext db, Person person) => db.SharedAccountFindings.Where(row => row.UserId == person.Id);
 
-    private static Task<int> RunAsync(PortalApp node) => node.Services.GetRequiredService<SharedAccountsEvaluation>().RunAsync(CancellationToken.None);
+    private static Task<int> RunAsync(PortalApp node) => node.Services.GetRequiredService<SharedAccountsEvaluation>().EvaluateAllAsync(CancellationToken.None);
 
     private Task<List<SessionTrace>> TracesAsync(Person person) => app.With((SessionTraces traces) => traces.OfAsync(person.Id, CancellationToken.None));
 

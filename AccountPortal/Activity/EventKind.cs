@@ -63,6 +63,18 @@ public static class EventKind
     public const string AdminSharedAccountTold = "admin-shared-account-told";
     public const string AdminSharedAccountSettled = "admin-shared-account-settled";
     public const string AdminSessionsLimited = "admin-sessions-limited";
+    public const string AdminDeletionRetried = "admin-deletion-retried";
+
+    /// <summary>An administrator wants an account erased at once. It is kept with the administrator: the owner is not to know of it before.</summary>
+    public const string ErasureAsked = "erasure-asked";
+    public const string ErasureAgreed = "erasure-agreed";
+    public const string ErasureDeclined = "erasure-declined";
+
+    /// <summary>The account is gone; the event has its pseudonym.</summary>
+    public const string AccountErased = "account-erased";
+
+    /// <summary>Those that are kept with whoever acted; whom it was about stands in <see cref="SecurityEvent.AboutDetail"/>.</summary>
+    internal static readonly string[] AboutOthers = [ErasureAsked, ErasureAgreed, ErasureDeclined];
 }
 
 /// <summary>How it went; the text is what <c>security_events.outcome</c> holds.</summary>

@@ -67,6 +67,11 @@ public static class EventWords
         [EventKind.AdminAccountUnlocked] = new(EventGroup.Alerts, "shield", "Unlocked {your} account"),
         [EventKind.AdminSharedAccountTold] = new(EventGroup.Alerts, "mail", "Asked {you} whether others use {your} account"),
         [EventKind.AdminSharedAccountSettled] = new(EventGroup.Changes, "people", "Found the use of {your} account all right"),
+        [EventKind.AdminDeletionRetried] = new(EventGroup.Changes, "trash", "Tried again to delete {your} account"),
+        [EventKind.ErasureAsked] = new(EventGroup.Alerts, "warn", "Asked for an account to be deleted at once"),
+        [EventKind.ErasureAgreed] = new(EventGroup.Alerts, "warn", "Agreed that an account is deleted at once"),
+        [EventKind.ErasureDeclined] = new(EventGroup.Changes, "shield", "Said no to deleting an account at once"),
+        [EventKind.AccountErased] = new(EventGroup.Changes, "trash", "Deleted {your} account and all that is in it"),
         [EventKind.AdminSessionsLimited] = new(EventGroup.Changes, "laptop", "Limited how many sessions {you} can have"),
     }.ToFrozenDictionary();
 

@@ -11,6 +11,9 @@ namespace AccountPortal.Activity;
 /// </summary>
 public sealed class SecurityEvent
 {
+    /// <summary>The detail that holds the id of another account, where an event is kept with whoever acted and not with whom it was about.</summary>
+    public const string AboutDetail = "about";
+
     /// <summary>UUIDv7: ordered by time.</summary>
     public required Guid Id { get; init; }
 

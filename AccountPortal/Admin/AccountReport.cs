@@ -1,7 +1,6 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
-using AccountPortal.Deletion;
 using AccountPortal.Devices;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
@@ -21,12 +20,13 @@ public sealed record AccountPage(
     IReadOnlyDictionary<Guid, string> Names,
     bool HasSecondFactor,
     FactorReset? Reset,
-    DeletionRequest? Deletion);
+    DeletionRow? Deletion,
+    AskedDeletionRow? Asked);
 
 /// <summary>Gathers what administrators see of an account. Reading changes nothing and needs no lock.</summary>
 public sealed class AccountReport(
     PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets,
-    AccountDeletion deletion)
+    DeletionQuery deletions)
 {
     private const int Latest = 10;
 
@@ -50,6 +50,7 @@ public sealed class AccountReport(
             await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken),
             await factors.HasAsync(account, cancellationToken),
             await resets.OfAsync(id, cancellationToken),
-            await deletion.OfAsync(id, cancellationToken));
+            await deletions.OfAsync(id, cancellationToken),
+            await deletions.AskedAsync(id, current.UserId, cancellationToken));
     }
 }

@@ -57,9 +57,15 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
     public Task WaitForTurnAsync(CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
 
-    /// <summary>Whether nobody but that account could administer anything: who is locked or waits for their deletion cannot. It holds after <see cref="WaitForTurnAsync"/>.</summary>
-    public async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await AllAsync(cancellationToken)).Where(one => !one.IsLocked && !one.IsPendingDeletion).ToList() is [var only] && only.Id == userId;
+    /// <summary>
+    /// Whether nobody else could administer anything once that account is gone: who is locked or waits for their deletion cannot. The account itself may be
+    /// waiting for it. It holds after <see cref="WaitForTurnAsync"/>.
+    /// </summary>
+    public async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var all = (await AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList();
+        return all.Any(one => one.Id == userId) && all.All(one => one.Id == userId || one.IsPendingDeletion);
+    }
 
     public Task<RoleOutcome> GrantAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleGranted, AddAsync, cancellationToken);
 

@@ -9,6 +9,7 @@ internal static class DeletionSetup
     {
         services.AddSettings<DeletionSettings>();
         services.AddPersonalData<DeletionData>();
+        services.AddErasure();
         return services
             .AddScoped<AccountDeletion>()
             .AddScoped<AccountKeeping>()

@@ -47,7 +47,8 @@ public static class PortalNavigation
         new("All activity", "/admin/activity", "list"),
         new("Shared accounts", "/admin/shared-accounts", "people"),
         new("Outgoing mail", "/admin/mail", "mail"),
-        new("Retention", "/admin/retention", "trash"),
+        new("Deletions", "/admin/deletions", "trash"),
+        new("Retention", "/admin/retention", "clock"),
     ]);
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.IsPendingDeletion() ? Leaving
