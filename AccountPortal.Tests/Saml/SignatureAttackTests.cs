@@ -83,6 +83,14 @@ public class SignatureAttackTests
         Answer.Send(SignedTwice).AssertAccepted();
         Answer.Send(Signer.Sign(Answer.Response, "_a1", new() { KeyInfo = Keys.Provider })).AssertAccepted();
         Answer.Send(Signer.Sign(Answer.Response, "_a1", new() { Transforms = [new XmlDsigEnvelopedSignatureTransform(), new XmlDsigExcC14NTransform("xs xsi #default")] })).AssertAccepted();
+        // What a signature brings along is not even read.
+        foreach (var keyInfo in new[] { "<X509Data/>", "<KeyName>x</KeyName>", "<X509Data><X509Certificate>!</X509Certificate></X509Data>", "<KeyValue><RSAKeyValue><Modulus>AA==</Modulus></RSAKeyValue></KeyValue>", "<RetrievalMethod URI=\"http://127.0.0.1:1/\"/>", "" })
+        {
+            var message = Answer.Signed.Change("</SignatureValue>", $"</SignatureValue><KeyInfo>{keyInfo}</KeyInfo>");
+            Answer.Send(message).AssertAccepted();
+            Answer.Send(Signer.Sign(message, "_r1")).AssertAccepted();
+        }
+
         // Namespaces that only the response declares, used by values of the assertion alone.
         var inherited = Answer.Response.Change(" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ID=\"_a1\"", " ID=\"_a1\"");
         Answer.Send(Signer.Sign(inherited, "_a1", new() { Transforms = [new XmlDsigEnvelopedSignatureTransform(), new XmlDsigExcC14NTransform("xs")] })).AssertAccepted();

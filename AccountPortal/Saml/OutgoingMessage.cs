@@ -32,7 +32,7 @@ public abstract record OutgoingMessage
     public string ToPost(X509Certificate2? signingCertificate) => Convert.ToBase64String(signingCertificate is null ? ToXml() : MessageSigner.Sign(ToXml(), signingCertificate));
 
     /// <summary>The unsigned XML.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(ToXml());
+    public string ToText() => Encoding.UTF8.GetString(ToXml());
 
     internal abstract byte[] ToXml();
 }

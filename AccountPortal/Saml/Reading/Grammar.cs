@@ -14,10 +14,17 @@ internal sealed class Grammar
 {
     private readonly FrozenDictionary<string, GrammarRule> rules;
 
-    public Grammar(string table) => rules = table
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(GrammarRule.Parse)
-        .ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
+    /// <summary>The elements whose rule depends on their parent.</summary>
+    private readonly FrozenSet<string> inParents;
+
+    public Grammar(string table)
+    {
+        rules = table
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(GrammarRule.Parse)
+            .ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
+        inParents = rules.Keys.Where(name => name.Contains('>')).Select(name => name.Split('>')[1]).ToFrozenSet(StringComparer.Ordinal);
+    }
 
     /// <summary>Throws the refusal of the first element that does not fit.</summary>
     public void Check(XmlElement root)
@@ -47,7 +54,7 @@ internal sealed class Grammar
     private GrammarRule RuleOf(XmlElement element)
     {
         var name = GrammarNames.Of(element);
-        return element.ParentNode is XmlElement parent && rules.TryGetValue($"{GrammarNames.Of(parent)}>{name}", out var inParent) ? inParent
+        return inParents.Contains(name) && element.ParentNode is XmlElement parent && rules.TryGetValue($"{GrammarNames.Of(parent)}>{name}", out var inParent) ? inParent
             : rules.TryGetValue(name, out var rule) ? rule
             : throw GrammarFault.Unexpected(element);
     }

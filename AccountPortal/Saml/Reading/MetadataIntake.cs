@@ -11,7 +11,7 @@ internal sealed class MetadataIntake
     private MetadataIntake(XmlElement root)
     {
         this.root = root;
-        providers = [.. root.SelfAndDescendants().Where(element => element.Is(SamlNames.Metadata, "EntityDescriptor") && element.Child(SamlNames.Metadata, "IDPSSODescriptor") is not null)];
+        providers = [.. root.SelfAndDescendants().Where(element => element.Is(SamlNames.Metadata, "EntityDescriptor") && element.Children(SamlNames.Metadata, "IDPSSODescriptor").Any())];
     }
 
     public IReadOnlyList<string> EntityIds => [.. providers.Select(entity => entity.Attribute("entityID")!)];

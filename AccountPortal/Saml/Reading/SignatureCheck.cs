@@ -15,6 +15,7 @@ internal sealed class SignatureCheck(IReadOnlyList<TrustedCertificate> trusted, 
     public SignedElement Verify(XmlElement element, XmlElement signature, DateTimeOffset now)
     {
         var shape = SignatureShape.Check(element, signature, checks);
+        DropKeyInfo(signature);
         var certificate = trusted.Take(MostKeys).FirstOrDefault(certificate => Fits(shape, certificate));
         checks.Require(
             SamlRefusal.SignatureInvalid,
@@ -22,6 +23,18 @@ internal sealed class SignatureCheck(IReadOnlyList<TrustedCertificate> trusted, 
             $"{element.LocalName} signed with a certificate of this provider",
             certificate is null ? "no key fits, or the content was changed" : certificate.IsExpired(now) ? $"{certificate.Thumbprint}, which has expired" : certificate.Thumbprint);
         return new(ReadSigned(shape), certificate!);
+    }
+
+    /// <summary>
+    /// The framework reads all keys and certificates that a signature brings along, and gives the signature up where it does not like one. Nobody
+    /// here wants them. No enveloped signature covers its own KeyInfo, and one further out, which does, is verified before.
+    /// </summary>
+    private static void DropKeyInfo(XmlElement signature)
+    {
+        if (signature.Child(SamlNames.Signature, "KeyInfo") is { } keyInfo)
+        {
+            signature.RemoveChild(keyInfo);
+        }
     }
 
     private static bool Fits(SignatureShape shape, TrustedCertificate certificate)

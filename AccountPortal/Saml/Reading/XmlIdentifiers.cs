@@ -25,7 +25,7 @@ internal static class XmlIdentifiers
 
     public static IEnumerable<string> In(XmlDocument document) => document.DocumentElement!.SelfAndDescendants().SelectMany(Of).Select(attribute => attribute.Value);
 
-    private static IEnumerable<XmlAttribute> Of(XmlElement element) => element.Attributes.Cast<XmlAttribute>().Where(attribute => attribute.NamespaceURI != SamlNames.Xmlns && IsOne(attribute.LocalName));
+    private static IEnumerable<XmlAttribute> Of(XmlElement element) => !element.HasAttributes ? [] : element.Attributes.Cast<XmlAttribute>().Where(attribute => attribute.NamespaceURI != SamlNames.Xmlns && IsOne(attribute.LocalName));
 
     private static bool IsOne(string name) =>
         name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.Equals("AssertionID", StringComparison.OrdinalIgnoreCase) || name.Equals("ResponseID", StringComparison.OrdinalIgnoreCase);

@@ -19,8 +19,13 @@ internal sealed record XmlLimits
 
     public const int NamespacesInScope = 64;
 
-    /// <summary>Exclusive canonicalization writes a namespace out wherever it is used first: a long one, used often, would make megabytes of a few bytes.</summary>
     public const int NamespaceLength = 256;
+
+    /// <summary>
+    /// The lengths of the namespaces of all elements and attributes together. Exclusive canonicalization writes a namespace out wherever an element
+    /// is the first to use it: a long one, declared once and used often, would make megabytes of kilobytes.
+    /// </summary>
+    public const int NamespaceLengths = 512 * 1024;
 
     public required int Bytes { get; init; }
 

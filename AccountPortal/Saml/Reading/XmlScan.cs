@@ -11,7 +11,7 @@ internal static class XmlScan
 {
     public static void Check(XmlReader reader, XmlLimits limits)
     {
-        var (elements, declarations) = (0, 0);
+        var (elements, declarations, lengths) = (0, 0, 0);
         var inScope = new int[XmlLimits.Depth + 1];
         while (reader.Read())
         {
@@ -20,7 +20,9 @@ internal static class XmlScan
                 case XmlNodeType.Element:
                     Limit(reader.Depth < XmlLimits.Depth, $"at most {XmlLimits.Depth} levels");
                     Limit(++elements <= limits.Elements, $"at most {limits.Elements} elements");
-                    var here = Attributes(reader);
+                    lengths += reader.NamespaceURI.Length;
+                    var here = Attributes(reader, ref lengths);
+                    Limit(lengths <= XmlLimits.NamespaceLengths, $"namespaces of at most {XmlLimits.NamespaceLengths} characters together");
                     Limit((declarations += here) <= limits.NamespaceDeclarations, $"at most {limits.NamespaceDeclarations} namespace declarations");
                     inScope[reader.Depth + 1] = inScope[reader.Depth] + here;
                     Limit(inScope[reader.Depth + 1] <= XmlLimits.NamespacesInScope, $"at most {XmlLimits.NamespacesInScope} namespaces at once");
@@ -37,7 +39,7 @@ internal static class XmlScan
     }
 
     /// <returns>How many of the element's attributes declare a namespace.</returns>
-    private static int Attributes(XmlReader reader)
+    private static int Attributes(XmlReader reader, ref int lengths)
     {
         Limit(reader.AttributeCount <= XmlLimits.AttributesOfElement, $"at most {XmlLimits.AttributesOfElement} attributes of an element");
         var declarations = 0;
@@ -48,6 +50,10 @@ internal static class XmlScan
             {
                 declarations++;
                 Namespace(reader.LocalName, reader.Value);
+            }
+            else
+            {
+                lengths += reader.NamespaceURI.Length;
             }
         }
 
