@@ -53,7 +53,8 @@ internal sealed class SignatureCheck(IReadOnlyList<TrustedCertificate> trusted, 
         }
     }
 
-    private XmlElement ReadSigned(SignatureShape shape)
+    /// <summary>Of a signature that was verified: a new tree of the bytes that it covers, and of nothing else.</summary>
+    public XmlElement ReadSigned(SignatureShape shape)
     {
         var bytes = Checklist.Guard(SamlRefusal.SignedBytesDiffer, "content that can be canonicalized", () => CanonicalBytes.Of(shape.Element, shape.Signature, shape.Prefixes));
         var digest = CryptographicOperations.HashData(shape.DigestAlgorithm, bytes);
