@@ -71,6 +71,34 @@ public class FuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Damaged_logouts_and_metadata_are_refused_or_unchanged()
+    {
+        var random = new Random(20260505);
+        var (logouts, metadata) = (new LogoutReader(new FixedClock()), new MetadataReader(new FixedClock()));
+        var (posted, query, accepted) = (Signer.Sign(LogoutTests.Request, "_l1"), LogoutTests.Query(LogoutTests.Request), 0);
+        for (var round = 0; round < 600; round++)
+        {
+            var damagedQuery = Encoding.UTF8.GetString(Damage(random, query));
+            foreach (var outcome in new[]
+            {
+                logouts.ReadRequest(Answer.Form(("SAMLRequest", Convert.ToBase64String(Damage(random, posted)))), LogoutTests.Expected),
+                logouts.ReadRequest(damagedQuery, LogoutTests.Expected),
+            })
+            {
+                Assert.True(outcome.Fault is null, outcome.Fault?.ToString());
+                Assert.True(outcome.Message is null || outcome.Message.NameId.Value == Answer.Person);
+                accepted += outcome.Message is null ? 0 : 1;
+            }
+
+            var read = metadata.Read(Damage(random, MetadataTests.Right));
+            Assert.True(read.Fault is null, read.Fault?.ToString());
+            Assert.NotEqual(read.Refusal is null, read.Metadata is null);
+        }
+
+        output.WriteLine($"{accepted} logouts accepted unchanged");
+    }
+
+    [Fact]
     public void The_costliest_answers_within_the_limits_take_less_than_100_ms()
     {
         var value = "<saml:AttributeValue xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"xs:string\">g</saml:AttributeValue>";

@@ -9,13 +9,13 @@ namespace AccountPortal.Tests.Saml;
 /// <summary>Logout by both bindings: always signed, by the provider of the path, in whatever shape it comes.</summary>
 public class LogoutTests
 {
-    private const string Request =
+    internal const string Request =
         $"""<samlp:LogoutRequest {Answer.Namespaces} ID="_l1" Version="2.0" IssueInstant="2026-05-04T10:00:00Z" Destination="{Answer.LogoutUrl}" NotOnOrAfter="2026-05-04T10:05:00Z"><saml:Issuer>{Answer.EntityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress" NameQualifier="n" SPNameQualifier="s">{Answer.Person}</saml:NameID><samlp:SessionIndex>_s1</samlp:SessionIndex><samlp:SessionIndex>_s2</samlp:SessionIndex></samlp:LogoutRequest>""";
 
     private const string Response =
         $"""<samlp:LogoutResponse {Answer.Namespaces} ID="_l2" Version="2.0" IssueInstant="2026-05-04T10:00:00Z" Destination="{Answer.LogoutUrl}" InResponseTo="{Answer.RequestId}"><saml:Issuer>{Answer.EntityId}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success" /></samlp:Status></samlp:LogoutResponse>""";
 
-    private static readonly ExpectedLogout Expected = new() { Issuer = Answer.EntityId, LogoutUrl = Answer.LogoutUrl, Certificates = [Keys.Provider.Trusted()] };
+    internal static readonly ExpectedLogout Expected = new() { Issuer = Answer.EntityId, LogoutUrl = Answer.LogoutUrl, Certificates = [Keys.Provider.Trusted()] };
     private static readonly LogoutReader Reader = new(new FixedClock());
 
     [Fact]
@@ -166,7 +166,7 @@ public class LogoutTests
     }
 
     /// <summary>A redirect's query as a provider builds it.</summary>
-    private static string Query(string xml, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest", int trailing = 0, bool isDeflated = true) =>
+    internal static string Query(string xml, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest", int trailing = 0, bool isDeflated = true) =>
         Query([.. isDeflated ? Deflated(Encoding.UTF8.GetBytes(xml)) : Encoding.UTF8.GetBytes(xml), .. new byte[trailing]], key, relayState, algorithm, field);
 
     private static string Query(byte[] packed, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest")

@@ -21,7 +21,7 @@ public class MetadataTests
     private static string Entity(string content, string attributes = "", string entityId = Answer.EntityId, string id = "_m1") =>
         $"<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" ID=\"{id}\" entityID=\"{entityId}\"{attributes}>{content}</md:EntityDescriptor>";
 
-    private static string Right { get; } = Entity(Role(Key() + Logout + "<md:NameIDFormat> urn:oasis:names:tc:SAML:2.0:nameid-format:persistent </md:NameIDFormat>" + Redirect + Post), " validUntil=\"2026-05-11T10:00:00Z\" cacheDuration=\"PT6H\"");
+    internal static string Right { get; } = Entity(Role(Key() + Logout + "<md:NameIDFormat> urn:oasis:names:tc:SAML:2.0:nameid-format:persistent </md:NameIDFormat>" + Redirect + Post), " validUntil=\"2026-05-11T10:00:00Z\" cacheDuration=\"PT6H\"");
 
     [Fact]
     public void What_we_need_is_taken_from_it()

@@ -41,6 +41,8 @@ public class SignatureAttackTests
         { "the genuine assertion in StatusDetail", Answer.Signed.Change(Genuine, Forged).Change("</samlp:Status>", $"<samlp:StatusDetail>{Genuine}</samlp:StatusDetail></samlp:Status>"), SamlRefusal.ExtensionContentForbidden },
         { "the genuine assertion in a value", Answer.Signed.Change(Genuine, Forged.Change(">staff<", $">{Genuine}<")), SamlRefusal.AssertionCountWrong },
         { "the genuine assertion in KeyInfo", Answer.Signed.Change(Genuine, Forged.Change("<saml:Subject>", Signature.Change("</Signature>", $"<KeyInfo>{Answer.Assertion}</KeyInfo></Signature>") + "<saml:Subject>")), SamlRefusal.SignatureShapeWrong },
+        { "a part of SAML in KeyInfo", Answer.Signed.Change("</SignatureValue>", "</SignatureValue><KeyInfo><saml:Subject/></KeyInfo>"), SamlRefusal.SignatureShapeWrong },
+        { "something called a signature in KeyInfo", Answer.Signed.Change("</SignatureValue>", "</SignatureValue><KeyInfo><signature xmlns=\"urn:x\"/></KeyInfo>"), SamlRefusal.SignatureShapeWrong },
         { "the signature of a response that is elsewhere", ForgedResponse.Change("<samlp:Status>", SignatureOfResponse + "<samlp:Status>"), SamlRefusal.SignatureReferenceWrong },
         { "another namespace's assertion", Answer.Signed.Change(Genuine, Genuine + "<x:Assertion xmlns:x=\"urn:x\"/>"), SamlRefusal.ElementUnknown },
         { "the forged assertion in another namespace's envelope", Answer.Signed.Change("<samlp:Status>", $"<samlp:Extensions><x:Assertion xmlns:x=\"urn:x\">{Victim}</x:Assertion></samlp:Extensions><samlp:Status>"), SamlRefusal.ExtensionContentForbidden },

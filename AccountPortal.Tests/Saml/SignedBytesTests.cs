@@ -40,6 +40,34 @@ public class SignedBytesTests
     }
 
     [Fact]
+    public void The_place_of_a_signature_is_asked_for_whatever_the_grammar_let_through()
+    {
+        var signature = Signature;
+        SignatureShape.Check(assertion, signature, checks);
+        assertion.AppendChild(signature);
+        Assert.Equal(SamlRefusal.SignaturePositionWrong, Assert.Throws<SamlRefusedException>(() => SignatureShape.Check(assertion, signature, checks)).Check);
+        var issuer = assertion.Child("urn:oasis:names:tc:SAML:2.0:assertion", "Issuer")!;
+        issuer.AppendChild(signature);
+        Assert.Equal(SamlRefusal.SignaturePositionWrong, Assert.Throws<SamlRefusedException>(() => SignatureShape.Check(assertion, signature, checks)).Check);
+    }
+
+    [Theory]
+    [InlineData("<saml:Advice><saml:Assertion/></saml:Advice>")]
+    [InlineData("<x:Assertion xmlns:x=\"urn:x\"/>")]
+    [InlineData("<samlp:Response/>")]
+    [InlineData("<saml:EncryptedAssertion/>")]
+    public void Assertions_are_counted_whatever_the_grammar_let_through(string another)
+    {
+        XmlElement Read(string xml) => XmlIntake.Read(Encoding.UTF8.GetBytes(xml), XmlLimits.Message);
+        ResponseIntake.CheckCount(Read(Answer.Signed), checks);
+        foreach (var place in new[] { "<samlp:Status>", "<saml:Subject>", "</samlp:Response>" })
+        {
+            var refused = Assert.Throws<SamlRefusedException>(() => ResponseIntake.CheckCount(Read(Answer.Signed.Change(place, another + place)), checks));
+            Assert.Equal(SamlRefusal.AssertionCountWrong, refused.Check);
+        }
+    }
+
+    [Fact]
     public void What_no_check_foresaw_is_a_refusal_that_keeps_the_exception()
     {
         Assert.Null(checks.Run<string>(() => throw new InvalidOperationException("a defect")));
