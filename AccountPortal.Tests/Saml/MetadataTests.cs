@@ -129,6 +129,8 @@ public class MetadataTests
         Assert.Equal(SamlRefusal.SignatureMissing, Reader.Read(Encoding.UTF8.GetBytes(Right), pinned: pinned).Refusal);
         Assert.Equal(SamlRefusal.SignatureInvalid, Reader.Read(Encoding.UTF8.GetBytes(signed.Change("https://idp.example/sso\"", "https://evil.example/sso\"")), pinned: pinned).Refusal);
         Assert.Equal(SamlRefusal.SignatureInvalid, Reader.Read(Encoding.UTF8.GetBytes(Signer.Sign(Right, "_m1")), pinned: pinned).Refusal);
+        var nameless = signed.Change(" ID=\"_m1\"", "").Change("URI=\"#_m1\"", "URI=\"#\"");
+        Assert.Equal(SamlRefusal.SignatureReferenceWrong, Reader.Read(Encoding.UTF8.GetBytes(nameless), pinned: pinned).Refusal);
         Assert.Equal(SamlRefusal.NoTrustedCertificate, Reader.Read(Encoding.UTF8.GetBytes(signed), pinned: []).Refusal);
     }
 

@@ -142,6 +142,9 @@ public class SignatureAttackTests
         { "XSLT", Answer.Signed.Change("<Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\" />", "<Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"><x xmlns=\"urn:x\"/></Transform>"), SamlRefusal.SignatureTransformForbidden },
         { "decryption as a transform", Answer.Signed.Change("2001/10/xml-exc-c14n#\" /></Transforms>", "2002/07/decrypt#XML\" /></Transforms>"), SamlRefusal.SignatureTransformForbidden },
         { "too many prefixes", With(new() { Transforms = [new XmlDsigEnvelopedSignatureTransform(), new XmlDsigExcC14NTransform(string.Join(' ', Enumerable.Range(0, 17).Select(n => $"p{n}")))] }), SamlRefusal.SignatureTransformForbidden },
+        { "a list of prefixes that is no list", With(new() { Transforms = [new XmlDsigEnvelopedSignatureTransform(), new XmlDsigExcC14NTransform("a<b")] }), SamlRefusal.SignatureTransformForbidden },
+        { "prefixes for the enveloped transform", Answer.Signed.Change("xmldsig#enveloped-signature\" />", $"xmldsig#enveloped-signature\">{Prefixes("xs")}</Transform>"), SamlRefusal.SignatureTransformForbidden },
+        { "too many prefixes for the canonicalization", Answer.Signed.Change("<CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\" />", $"<CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\">{Prefixes(string.Join(' ', Enumerable.Range(0, 17).Select(n => $"p{n}")))}</CanonicalizationMethod>"), SamlRefusal.CanonicalizationForbidden },
         { "the whole document", With(new() { Uri = _ => "" }), SamlRefusal.SignatureReferenceWrong },
         { "the document's root by XPointer", With(new() { Uri = _ => "#xpointer(/)" }), SamlRefusal.SignatureReferenceWrong },
         { "the assertion by XPointer", With(new() { Uri = id => $"#xpointer(id('{id}'))" }), SamlRefusal.SignatureReferenceWrong },
@@ -226,6 +229,8 @@ public class SignatureAttackTests
         ForgedResponse.Change("<samlp:Status>", SignatureOfResponse.Change("</Signature>", original.Change(SignatureOfResponse, "") + "</Signature>") + "<samlp:Status>");
 
     private static string Signed(string assertion) => assertion.Change("<saml:Subject>", Signature + "<saml:Subject>");
+
+    private static string Prefixes(string list) => $"<InclusiveNamespaces xmlns=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"{list}\" />";
 
     private static string With(Signer signer) => Signer.Sign(Answer.Response, "_a1", signer);
 

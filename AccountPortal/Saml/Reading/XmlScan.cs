@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 
 namespace AccountPortal.Saml.Reading;
@@ -9,6 +10,9 @@ namespace AccountPortal.Saml.Reading;
 /// </summary>
 internal static class XmlScan
 {
+    /// <summary>RFC 3986, 3.1.</summary>
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
     public static void Check(XmlReader reader, XmlLimits limits)
     {
         var (elements, declarations, lengths) = (0, 0, 0);
@@ -72,7 +76,7 @@ internal static class XmlScan
     }
 
     private static bool IsAbsolute(string name) =>
-        name.IndexOf(':') is > 0 and var colon && name.AsSpan(0, colon).IndexOfAnyExceptInRange('+', 'z') < 0 && char.IsAsciiLetter(name[0]) && !name.AsSpan(0, colon).Contains('/');
+        name.IndexOf(':') is > 0 and var colon && char.IsAsciiLetter(name[0]) && name.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0;
 
     private static void Encoding(string? name)
     {
