@@ -116,6 +116,11 @@ public class EncryptionTests
             With(new() { Spoil = cipher => [.. cipher[..^1], (byte)(cipher[^1] ^ 1)] }),
         }.Select(message => Answer.Send(message).Checks[^1]).Distinct();
         Assert.Equal(SamlRefusal.DecryptionFailed, Assert.Single(outcomes).Check);
+        foreach (var length in new[] { 8, 16, 24, 40 })
+        {
+            Answer.Send(Signer.Sign(With(new() { DataMethod = Cbc, Spoil = cipher => cipher[..length] }), "_r1")).AssertRefused(SamlRefusal.DecryptionFailed);
+        }
+
         // Under a signature that was verified CBC may fail as well, in the same words.
         var padding = Answer.Send(Signer.Sign(With(new() { DataMethod = Cbc, Spoil = cipher => cipher[..^1] }), "_r1")).Checks[^1];
         Assert.Equal(Assert.Single(outcomes), padding);

@@ -96,6 +96,8 @@ public class LogoutTests
                 { "a long RelayState", Query(Request, relayState: new string('r', 81)), SamlRefusal.RelayStateTooLong },
                 { "another compression", right + "&SAMLEncoding=gzip", SamlRefusal.CompressionWrong },
                 { "bytes behind the message", Query(Request, trailing: 1), SamlRefusal.CompressionWrong },
+                { "blanks in the message", Query(Request, blanks: "%20"), SamlRefusal.Base64Wrong },
+                { "a plus that was not encoded", Query(Request, blanks: "+"), SamlRefusal.Base64Wrong },
                 { "no compression", Query(Request, isDeflated: false), SamlRefusal.CompressionWrong },
                 { "a megabyte of zeros in a kilobyte", Query(new string('\0', 1_000_000)), SamlRefusal.TooLarge },
                 { "a gigabyte of zeros", Query(Bomb()), SamlRefusal.TooLarge },
@@ -166,12 +168,12 @@ public class LogoutTests
     }
 
     /// <summary>A redirect's query as a provider builds it.</summary>
-    internal static string Query(string xml, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest", int trailing = 0, bool isDeflated = true) =>
-        Query([.. isDeflated ? Deflated(Encoding.UTF8.GetBytes(xml)) : Encoding.UTF8.GetBytes(xml), .. new byte[trailing]], key, relayState, algorithm, field);
+    internal static string Query(string xml, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest", int trailing = 0, bool isDeflated = true, string blanks = "") =>
+        Query([.. isDeflated ? Deflated(Encoding.UTF8.GetBytes(xml)) : Encoding.UTF8.GetBytes(xml), .. new byte[trailing]], key, relayState, algorithm, field, blanks);
 
-    private static string Query(byte[] packed, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest")
+    private static string Query(byte[] packed, X509Certificate2? key = null, string? relayState = "state", string algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", string field = "SAMLRequest", string blanks = "")
     {
-        var query = $"{field}={Uri.EscapeDataString(Convert.ToBase64String(packed))}{(relayState is null ? "" : $"&RelayState={Uri.EscapeDataString(relayState)}")}&SigAlg={Uri.EscapeDataString(algorithm)}";
+        var query = $"{field}={blanks}{Uri.EscapeDataString(Convert.ToBase64String(packed))}{(relayState is null ? "" : $"&RelayState={Uri.EscapeDataString(relayState)}")}&SigAlg={Uri.EscapeDataString(algorithm)}";
         using var rsa = (key ?? Keys.Provider).GetRSAPrivateKey();
         var hash = algorithm.EndsWith("512", StringComparison.Ordinal) ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
         return $"?{query}&Signature={Uri.EscapeDataString(Convert.ToBase64String(rsa!.SignData(Encoding.ASCII.GetBytes(query), hash, RSASignaturePadding.Pkcs1)))}";
