@@ -17,6 +17,7 @@ using AccountPortal.Passwords;
 using AccountPortal.PersonalData;
 using AccountPortal.Places;
 using AccountPortal.Retention;
+using AccountPortal.Saml;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Settings;
@@ -62,6 +63,7 @@ try
         .AddPasswords()
         .AddPasskeys(settings)
         .AddTwoFactor()
+        .AddSaml()
         .AddAdmin()
         .AddSharedAccounts()
         .AddDeletion()

@@ -18,7 +18,7 @@ public class DeletionReachTests(PortalApp app) : IClassFixture<PortalApp>
         // Whoever leaves takes their data along.
         "GET /account/export", "POST /account/export", "POST /account/export/{id}/download", "GET /me/export", "POST /me/export", "POST /me/export/{id}/archive",
         // A session that has to be confirmed first; and the export asks, too.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "POST /step-up/company", "GET /step-up/company/finish", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
     ];
 
     [Fact]

@@ -19,6 +19,9 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
         "GET /not-me", "POST /not-me", "GET /stop-factor-reset", "POST /stop-factor-reset",
         "GET /keep-account", "POST /keep-account",
+        // A company's sign-in: its answer is what counts, and the request of this browser's that it names.
+        "GET /saml/{slug}/sign-in", "POST /saml/{slug}/acs", "GET /saml/{slug}/finish", "POST /saml/{slug}/finish", "POST /saml/{slug}/connect", "GET /saml/{slug}/metadata",
+        "GET /saml/{slug}/logout", "POST /saml/{slug}/logout", "GET /saml/{slug}/sign-out",
         // Who is signed out already is told the same.
         "POST /sign-out", "POST /logout",
         // Development alone.
@@ -30,6 +33,8 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     [
         // The page may have outlived the session that its token was made for; cross-site calls are refused before.
         "POST /sign-out",
+        // They come from the provider's site, signed by it.
+        "POST /saml/{slug}/acs", "POST /saml/{slug}/logout",
     ];
 
     /// <summary>Within reach of an account whose address is not proven.</summary>
@@ -40,7 +45,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /account/activity", "GET /account/activity.csv",
         "GET /verify-email/pending", "POST /verify-email/resend",
         // They have sessions to end, too.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "POST /step-up/company", "GET /step-up/company/finish", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
         // To leave, and to stay after all.
         "GET /account/delete", "POST /account/delete", "POST /account/delete/cancel", "GET /me/deletion", "POST /me/deletion", "DELETE /me/deletion",
         // What is theirs they can take along, proven or not.

@@ -13,7 +13,7 @@ public class GuardedActionTests(PortalApp app) : IClassFixture<PortalApp>
     private static readonly string[] Unguarded =
     [
         // They are the confirmation, and what comes after it: the form that was kept meets the guard of its own action.
-        "POST /step-up", "POST /me/step-up", "POST /step-up/end", "POST /step-up/form/{id}", "POST /me/step-up/passkey-options",
+        "POST /step-up", "POST /me/step-up", "POST /step-up/end", "POST /step-up/company", "POST /step-up/form/{id}", "POST /me/step-up/passkey-options",
         // A name, a zone, a word of the owner's own; nothing of it opens anything.
         "POST /account/profile", "POST /account/review", "POST /account/sessions/{id}/name", "POST /account/passkeys/{id}/name",
         // They take trust away, and give none.

@@ -21,7 +21,7 @@ public class RequiredFactorTests
         // To leave, and to stay after all.
         "GET /account/delete", "POST /account/delete", "POST /account/delete/cancel", "GET /me/deletion", "POST /me/deletion", "DELETE /me/deletion",
         // Where the sign-in is too long ago for that.
-        "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
+        "GET /step-up", "POST /step-up", "POST /step-up/end", "POST /step-up/company", "GET /step-up/company/finish", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
     ];
 
     [Fact]

@@ -36,6 +36,9 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>Since when a stranger may have been at the account: after the new password the person is shown what to check.</summary>
     public DateTimeOffset? ReviewSince { get; set; }
 
+    /// <summary>Opens with its password even where its company's sign-in is enforced: the way back in when that is broken. Each use is told.</summary>
+    public bool IsBreakGlass { get; set; }
+
     /// <summary>What to call the person: the name they gave, or their address.</summary>
     public string Name => string.IsNullOrWhiteSpace(DisplayName) ? Email! : DisplayName;
 
@@ -93,6 +96,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Property(account => account.NormalizedEmail).IsRequired();
         builder.Property(account => account.DisplayName).HasMaxLength(Account.DisplayNameLength);
         builder.Property(account => account.TimeZone).HasMaxLength(64);
+        // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.
+        builder.Property(account => account.IsBreakGlass).HasDefaultValue(false);
         builder.Ignore(account => account.PhoneNumber);
         builder.Ignore(account => account.PhoneNumberConfirmed);
         builder.Ignore(account => account.Name);

@@ -1,6 +1,7 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Passwords;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,9 @@ public enum EmailChangeOutcome
     Refused,
     Throttled,
 
+    /// <summary>The address is the company's to give, the present one or the new one: its sign-in is enforced.</summary>
+    ByCompany,
+
     /// <summary>Another request changed the account in between: nothing was done.</summary>
     Overtaken,
 }
@@ -25,7 +29,7 @@ public enum EmailChangeOutcome
 public sealed record EmailChangeResult(EmailChangeOutcome Outcome, string? Problem = null, TimeSpan Wait = default);
 
 /// <summary>Asks for another address: it counts once a link that goes there is confirmed (<see cref="EmailChange"/>).</summary>
-public sealed class EmailChangeRequest(PortalDbContext db, CurrentPassword current, Throttles throttles, EmailChangeMails mails, SecurityEvents events)
+public sealed class EmailChangeRequest(PortalDbContext db, CurrentPassword current, Throttles throttles, EmailChangeMails mails, SamlRoutes routes, SecurityEvents events)
 {
     // Each request mails an address that may be a stranger's.
     private static readonly ThrottleRule PerAccount = new("email-change/account", 5, TimeSpan.FromMinutes(12));
@@ -35,6 +39,11 @@ public sealed class EmailChangeRequest(PortalDbContext db, CurrentPassword curre
     {
         var userId = context.CurrentSession().UserId;
         var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == userId, cancellationToken);
+        if ((!account.IsBreakGlass && await routes.EnforcedAsync(account.Email, cancellationToken) is not null) || await routes.EnforcedAsync(newEmail.Value, cancellationToken) is not null)
+        {
+            return new(EmailChangeOutcome.ByCompany);
+        }
+
         var check = await current.CheckAsync(account, currentPassword, cancellationToken);
         if (check.Outcome != CurrentPasswordOutcome.Right)
         {

@@ -38,6 +38,7 @@ public sealed class EmailController(PortalDbContext db, EmailChangeRequest reque
         return result.Outcome switch
         {
             EmailChangeOutcome.Requested => RedirectToAction(nameof(Index)).WithNotice($"We sent a mail to {newEmail}. Open its link to finish the change."),
+            EmailChangeOutcome.ByCompany => await RefuseAsync(form, nameof(form.NewEmail), "Your company looks after this address: people of it sign in through the company alone. Ask whoever looks after your company's accounts.", cancellationToken),
             EmailChangeOutcome.Unchanged => await RefuseAsync(form, nameof(form.NewEmail), "That is your address already.", cancellationToken),
             EmailChangeOutcome.Refused => await RefuseAsync(form, nameof(form.CurrentPassword), result.Problem!, cancellationToken),
             EmailChangeOutcome.Throttled => new TooManyTriesResult(result.Wait),

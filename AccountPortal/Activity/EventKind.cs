@@ -48,6 +48,11 @@ public static class EventKind
     public const string InactivityLocked = "inactivity-locked";
     public const string InactivityUnlocked = "inactivity-unlocked";
     public const string InactivityDeletion = "inactivity-deletion";
+    /// <summary>The owner let a company's sign-in open the account.</summary>
+    public const string CompanyConnected = "company-connected";
+
+    /// <summary>An account that is kept for emergencies was opened with its password.</summary>
+    public const string BreakGlassUsed = "break-glass-used";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";

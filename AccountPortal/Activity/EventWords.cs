@@ -42,6 +42,8 @@ public static class EventWords
         [EventKind.DeviceNamed] = new(EventGroup.Changes, "laptop", Named),
         [EventKind.DeviceForgotten] = new(EventGroup.Changes, "laptop", (happened, reader) => $"Removed {happened.Detail("device") ?? "a device"} from {reader.Your} known devices"),
         [EventKind.AlertSettingsChanged] = new(EventGroup.Changes, "mail", "Changed the settings of alerts"),
+        [EventKind.CompanyConnected] = new(EventGroup.Changes, "people", (happened, reader) => $"Connected {reader.Your} account to the sign-in of {happened.Detail("company") ?? "a company"}") { IsOpenToAll = true },
+        [EventKind.BreakGlassUsed] = new(EventGroup.Alerts, "warn", "Used this emergency account with its password") { IsOpenToAll = true },
         [EventKind.RoleGranted] = new(EventGroup.Changes, "people", (happened, reader) => $"Gave {reader.You} {Role(happened)}"),
         [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),
         [EventKind.SignInAlert] = new(EventGroup.Alerts, "warn", "Sent {you} a mail about an unusual sign-in") { IsOpenToAll = true },

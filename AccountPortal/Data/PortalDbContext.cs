@@ -8,6 +8,9 @@ using AccountPortal.Export;
 using AccountPortal.Mail;
 using AccountPortal.Passkeys;
 using AccountPortal.Retention;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Providers;
+using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
@@ -59,6 +62,22 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     public DbSet<DataExport> DataExports => Set<DataExport>();
 
     public DbSet<DataExportPart> DataExportParts => Set<DataExportPart>();
+
+    public DbSet<SamlProvider> SamlProviders => Set<SamlProvider>();
+
+    public DbSet<SamlCertificate> SamlCertificates => Set<SamlCertificate>();
+
+    public DbSet<SamlDomain> SamlDomains => Set<SamlDomain>();
+
+    public DbSet<SamlKey> SamlKeys => Set<SamlKey>();
+
+    public DbSet<SamlIdentity> SamlIdentities => Set<SamlIdentity>();
+
+    public DbSet<SamlRequest> SamlRequests => Set<SamlRequest>();
+
+    public DbSet<ConsumedMessage> ConsumedMessages => Set<ConsumedMessage>();
+
+    public DbSet<RefusedMessage> RefusedMessages => Set<RefusedMessage>();
 
     public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();
 

@@ -32,6 +32,7 @@ public sealed class PasskeySignIn(PasskeyCheck check, PasskeyList passkeys, Sign
         {
             CompletionOutcome.SignedIn => SignInOutcome.SignedIn,
             CompletionOutcome.AtLimit => SignInOutcome.AtLimit,
+            CompletionOutcome.SsoRequired => SignInOutcome.SsoRequired,
             _ => SignInOutcome.Wrong,
         };
     }

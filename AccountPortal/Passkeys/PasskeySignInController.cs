@@ -42,6 +42,8 @@ public sealed class PasskeySignInController(PasskeySignIn signIn, SignInStart st
                 return Redirect("/sign-in/limit");
             case SignInOutcome.AccountLocked:
                 return Again(onward, "This account is locked. An administrator did it; the mail that we sent you says more.");
+            case SignInOutcome.SsoRequired:
+                return Again(onward, "Your company lets you in through its own sign-in alone. Enter your email address to get there.");
             case SignInOutcome.LockedInactive:
                 return Again(onward, InactivityLock.Says);
             case SignInOutcome.Wrong when form.IsSecondStep:

@@ -1,4 +1,5 @@
 using AccountPortal.Accounts;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ public sealed class ForgotPasswordForm
 
 /// <summary>Asks for the link that sets a new password.</summary>
 [AllowAnonymous, Route("/forgot-password")]
-public sealed class ForgotPasswordController(PasswordResetRequest request) : Controller
+public sealed class ForgotPasswordController(PasswordResetRequest request, SamlRoutes routes) : Controller
 {
     private const string SentTo = "reset-sent-to";
     private const string Page = "/Passwords/Forgot.cshtml";
@@ -31,6 +32,13 @@ public sealed class ForgotPasswordController(PasswordResetRequest request) : Con
         }
 
         await request.SendAsync(HttpContext, email, cancellationToken);
+        // By the domain alone, and as late as every other answer.
+        if (await routes.EnforcedAsync(email.Value, cancellationToken) is { } route)
+        {
+            return new RefusedPage("You need no password here", $"People of {email.Domain} sign in through {route.Company}.", route.Slug, null) { Button = $"Continue with {route.Company}" }
+                .ToResult(StatusCodes.Status403Forbidden);
+        }
+
         TempData[SentTo] = email.Value;
         return RedirectToAction(nameof(Sent));
     }

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Passwords;
 
 /// <summary>Mails a reset link to an account's address. Whoever asks gets the same answer after the same time, account or not (P9).</summary>
-public sealed class PasswordResetRequest(PortalDbContext db, Throttles throttles, PasswordResetMail mail, SecurityEvents events)
+public sealed class PasswordResetRequest(PortalDbContext db, Throttles throttles, PasswordResetMail mail, SamlRoutes routes, SecurityEvents events)
 {
     /// <summary>
     /// How long every answer takes. A known address costs a few statements and an encryption more than an unknown one; equal work for both would
@@ -37,8 +38,14 @@ public sealed class PasswordResetRequest(PortalDbContext db, Throttles throttles
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await db.Users.AsNoTracking()
             .Where(account => account.NormalizedEmail == email.Normalized)
-            .Select(account => new { account.Id, account.Email })
+            .Select(account => new { account.Id, account.Email, account.IsBreakGlass })
             .SingleOrDefaultAsync(cancellationToken);
+        // Where the company's sign-in is enforced a password opens nothing: a link to set one would be a promise that is not kept.
+        if (known is { IsBreakGlass: false } && await routes.EnforcedAsync(known.Email, cancellationToken) is not null)
+        {
+            known = null;
+        }
+
         // Locked: of two requests at once the later one ends the link of the earlier, and no change of address slips in between.
         if (known is not null && await db.LockAccountAsync(known.Id, cancellationToken) is not null)
         {

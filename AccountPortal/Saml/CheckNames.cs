@@ -81,6 +81,15 @@ public static class CheckNames
         [SamlRefusal.MetadataEndpointMissing] = "Sign-in address",
         [SamlRefusal.MetadataEndpointInsecure] = "Addresses use https",
         [SamlRefusal.MetadataKeyMissing] = "Signing certificate",
+        [SamlRefusal.ProviderDisabled] = "Provider is enabled",
+        [SamlRefusal.Replayed] = "Used for the first time",
+        [SamlRefusal.AccountKeyMissing] = "Lasting name of the person",
+        [SamlRefusal.EmailMissing] = "Email address",
+        [SamlRefusal.DomainForeign] = "Verified domain",
+        [SamlRefusal.GroupMissing] = "Required group",
+        [SamlRefusal.AccountMissing] = "Account exists",
+        [SamlRefusal.AccountForbidden] = "Account may be opened this way",
+        [SamlRefusal.AnotherPerson] = "The same person",
         [SamlRefusal.Unreadable] = "Readable message",
     };
 

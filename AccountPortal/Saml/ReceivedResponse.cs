@@ -25,6 +25,9 @@ public sealed class ReceivedResponse
     /// <summary>Why it is refused without a look at what was expected; <c>null</c> where it may go on.</summary>
     public SamlRefusal? Refusal => checks.Refusal;
 
+    /// <summary>The message without names and values, for the log; <c>null</c> where it could not be read.</summary>
+    public string? Redacted() => root is null ? null : Redaction.Of(root);
+
     /// <summary>Does all the checks and hands the assertion over if every one is passed. To be called once.</summary>
     public ResponseOutcome Check(ExpectedResponse expected)
     {

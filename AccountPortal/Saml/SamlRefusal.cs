@@ -98,6 +98,17 @@ public enum SamlRefusal
     MetadataEndpointInsecure,
     MetadataKeyMissing,
 
+    // What the portal makes of a message that was read.
+    ProviderDisabled,
+    Replayed,
+    AccountKeyMissing,
+    EmailMissing,
+    DomainForeign,
+    GroupMissing,
+    AccountMissing,
+    AccountForbidden,
+    AnotherPerson,
+
     /// <summary>Something that no check foresaw: a defect of the reader, refused like the rest; the outcome carries the exception.</summary>
     Unreadable,
 }

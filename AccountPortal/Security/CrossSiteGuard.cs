@@ -9,7 +9,8 @@ internal sealed class CrossSiteGuard(RequestDelegate next, PublicUrl publicUrl)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || IsOwn(request))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || IsOwn(request)
+            || context.GetEndpoint()?.Metadata.GetMetadata<AllowCrossSitePostAttribute>() is not null)
         {
             return next(context);
         }

@@ -79,6 +79,12 @@ public sealed class Session
 
     public string? SamlSessionIndex { get; init; }
 
+    /// <summary>What goes with the NameID: two of them are one only if all their parts are.</summary>
+    public string? SamlNameIdParts { get; init; }
+
+    /// <summary>The end that whoever vouched for the sign-in has set, where that is before the timeouts.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     /// <summary>
     /// The authentication ticket, sealed to this session and this account: whoever can only write to the database
     /// (an injection, a restored dump) cannot put in a row that opens somebody's account.
@@ -94,6 +100,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.HasIndex(session => session.KeyHash).IsUnique();
         builder.HasIndex(session => session.PreviousKeyHash).HasFilter("previous_key_hash is not null");
         builder.HasIndex(session => session.UserId);
+        builder.HasIndex(session => new { session.SamlProviderId, session.SamlNameId }).HasFilter("saml_provider_id is not null");
         builder.HasOne<Account>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<KnownDevice>().WithMany().HasForeignKey(session => session.KnownDeviceId).OnDelete(DeleteBehavior.SetNull);
         // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.

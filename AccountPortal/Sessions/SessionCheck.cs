@@ -30,7 +30,7 @@ public sealed class SessionCheck(
             }
 
             var now = clock.GetUtcNow();
-            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt) is not { } reason)
+            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt, row.EndsAt) is not { } reason)
             {
                 var move = moves.Find(row.Ip, context.ClientAddress(), row.ConfirmSince);
                 if (move is not null && await moves.FollowAsync(context, row.UserId, row.Id, row.DeviceType, move, cancellationToken))
@@ -65,7 +65,7 @@ public sealed class SessionCheck(
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
-             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, account.TwoFactorEnabled,
+             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, session.EndsAt, account.TwoFactorEnabled,
              db.DeletionRequests.Any(request => request.UserId == account.Id),
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
@@ -121,5 +121,5 @@ public sealed class SessionCheck(
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
         DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, string DeviceType,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, bool HasTotp, bool IsPendingDeletion, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, DateTimeOffset? EndsAt, bool HasTotp, bool IsPendingDeletion, string[] Roles);
 }

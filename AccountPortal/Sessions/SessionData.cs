@@ -22,7 +22,7 @@ internal sealed class SessionData(PortalDbContext db) : IPersonalData
                 session => session.Os, session => session.DeviceType, session => session.DeviceName, session => session.Country, session => session.City,
                 session => session.Network, session => session.Latitude, session => session.Longitude, session => session.Language, session => session.Signals,
                 session => session.ConfirmSince, session => session.RotatedAt, session => session.KnownDeviceId, session => session.SamlProviderId,
-                session => session.SamlNameId, session => session.SamlSessionIndex)
+                session => session.SamlNameId, session => session.SamlNameIdParts, session => session.SamlSessionIndex, session => session.EndsAt)
             .Withholds("It is you.", session => session.UserId)
             .Withholds(Secret, session => session.KeyHash, session => session.PreviousKeyHash, session => session.Ticket);
         declare.Owned<EndedSession>("Browsers that were signed in", session => session.UserId)

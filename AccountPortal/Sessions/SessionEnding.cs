@@ -79,10 +79,11 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
               delete from device_sessions
               where ({userId}::uuid is null or user_id = {userId}) and ({among}::uuid[] is null or id = any ({among}))
                 and (created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end
+                  or ends_at <= {now}
                   or last_active_at <= case when remembered then {rememberedIdle} else {plainIdle} end)
               returning *),
               gone as (
-                select overdue.*, case when created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end then {EndReason.Absolute} else {EndReason.Idle} end as reason
+                select overdue.*, case when ends_at <= {now} or created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end then {EndReason.Absolute} else {EndReason.Idle} end as reason
                 from overdue),
               told as (
                 insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)

@@ -32,7 +32,7 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
         var (now, limits) = (clock.GetUtcNow(), settings.Value);
         var (plainIdle, plainAbsolute) = (now - limits.IdleTimeout, now - limits.AbsoluteTimeout);
         var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
-        return db.Sessions.Where(session => session.Remembered
+        return db.Sessions.Where(session => session.EndsAt == null || session.EndsAt > now).Where(session => session.Remembered
             ? session.CreatedAt > rememberedAbsolute && session.LastActiveAt > rememberedIdle
             : session.CreatedAt > plainAbsolute && session.LastActiveAt > plainIdle);
     }
@@ -66,7 +66,7 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             CreatedAt = row.CreatedAt,
             // The row is written every few minutes; that the current one is active is plain from its asking.
             LastActiveAt = isCurrent ? now : row.LastActiveAt,
-            ExpiresAt = row.CreatedAt + settings.Value.AbsoluteTimeoutFor(row.Remembered),
+            ExpiresAt = row.EndsAt is { } end && end < row.CreatedAt + settings.Value.AbsoluteTimeoutFor(row.Remembered) ? end : row.CreatedAt + settings.Value.AbsoluteTimeoutFor(row.Remembered),
             IdleTimeout = settings.Value.IdleTimeoutFor(row.Remembered),
             IsCurrent = isCurrent,
             Remembered = row.Remembered,

@@ -5,6 +5,7 @@ using AccountPortal.Alerts;
 using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Places;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
@@ -19,7 +20,7 @@ namespace AccountPortal.Sessions;
 /// </summary>
 public sealed class SessionOpening(
     PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionLimit limit, SignInScene scene, SignInJudgement judgement, SignInAlerts alerts,
-    KnownDevices devices, TrustedDevices trusted, SecurityEvents events, TimeProvider clock)
+    KnownDevices devices, TrustedDevices trusted, SamlOpening saml, BreakGlassUse emergencies, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>
     /// Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account
@@ -35,6 +36,11 @@ public sealed class SessionOpening(
             || account.LockedAt is not null)
         {
             throw new StaleSignInException();
+        }
+
+        if (context.Features.Get<SamlTicket>() is { } vouched)
+        {
+            await saml.ConsumeAsync(vouched, cancellationToken);
         }
 
         if (context.Features.Get<CurrentSession>() is { } before)
@@ -57,6 +63,11 @@ public sealed class SessionOpening(
             ["method"] = string.Join(' ', session.AuthMethods), [SignedInDevice.Detail] = seen.Device.Id.ToString(),
         });
         alerts.Add(context, account, session);
+        if (account.IsBreakGlass)
+        {
+            await emergencies.TellAsync(context, account, session.Id, cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         devices.HandOut(context, seen);
@@ -67,6 +78,7 @@ public sealed class SessionOpening(
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
+        var vouched = context.Features.Get<SamlTicket>();
         string[] methods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)];
         return new Session
         {
@@ -91,6 +103,11 @@ public sealed class SessionOpening(
             Latitude = place.Latitude,
             Longitude = place.Longitude,
             Language = SignInScene.Language(context),
+            SamlProviderId = vouched?.ProviderId,
+            SamlNameId = vouched?.NameId.Value,
+            SamlNameIdParts = vouched is null ? null : SamlTicket.Parts(vouched.NameId),
+            SamlSessionIndex = vouched?.SessionIndex,
+            EndsAt = vouched?.EndsAt,
             Ticket = seal.Seal(id, userId, key.Hash, ticket),
         };
     }

@@ -59,9 +59,9 @@ public sealed class SessionSettings : ISettings
     }
 
     /// <summary>Why a session with these times is over at <paramref name="now"/>: an <see cref="EndReason"/>, or <c>null</c> while it lives (P4).</summary>
-    public string? EndReasonAt(DateTimeOffset now, bool remembered, DateTimeOffset createdAt, DateTimeOffset lastActiveAt)
+    public string? EndReasonAt(DateTimeOffset now, bool remembered, DateTimeOffset createdAt, DateTimeOffset lastActiveAt, DateTimeOffset? endsAt = null)
     {
-        if (now >= createdAt + AbsoluteTimeoutFor(remembered))
+        if (now >= createdAt + AbsoluteTimeoutFor(remembered) || now >= endsAt)
         {
             return EndReason.Absolute;
         }

@@ -1,5 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Data;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Providers;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Authorization;
@@ -12,7 +14,8 @@ namespace AccountPortal.SignIn;
 /// <summary>Sign-in and sign-out for programs.</summary>
 [JsonApi, AllowAnonymous]
 public sealed class LoginController(
-    PasswordSignIn signIn, SecondStep second, SignOut signOut, SessionList sessions, PortalDbContext db, IOptions<SessionSettings> settings) : ControllerBase
+    PasswordSignIn signIn, SecondStep second, SignOut signOut, SessionList sessions, PortalDbContext db, IOptions<SessionSettings> settings,
+    SamlAddresses addresses) : ControllerBase
 {
     /// <summary>
     /// 200 and the session's cookie, or <c>{"twoFactorRequired":true}</c> and a short-lived one, for <c>POST /login/two-factor</c>; 401 for a wrong,
@@ -29,6 +32,7 @@ public sealed class LoginController(
             SignInOutcome.SignedIn => Ok(AccountSummary.Of(result.Account!)),
             SignInOutcome.NeedsSecondFactor => Ok(new { twoFactorRequired = true }),
             SignInOutcome.AtLimit => await AtLimitAsync(result.Account!.Id, cancellationToken),
+            SignInOutcome.SsoRequired => SsoRequired(result.Route!),
             SignInOutcome.Throttled => new TooManyTriesResult(result.Wait),
             _ => Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Email or password is not right."),
         };
@@ -67,6 +71,12 @@ public sealed class LoginController(
             HttpContext.Features.Set(new PickedSession(picked));
         }
     }
+
+    private ObjectResult SsoRequired(SamlRoute route) => Problem(
+        statusCode: StatusCodes.Status403Forbidden,
+        type: Problems.TypeOf(HttpContext, Problems.SsoRequired),
+        title: $"People of this address sign in through {route.Company}.",
+        extensions: new Dictionary<string, object?> { ["signInUrl"] = addresses.SignIn(route.Slug) });
 
     private async Task<IActionResult> AtLimitAsync(Guid accountId, CancellationToken cancellationToken) => Problem(
         statusCode: StatusCodes.Status409Conflict,

@@ -4,6 +4,7 @@ using AccountPortal.Data;
 using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,20 +35,33 @@ public enum SignInOutcome
 
     /// <summary>The password was right, and a second factor is due. Only whoever has the password learns it (P9).</summary>
     NeedsSecondFactor,
+
+    /// <summary>Whoever has an address of that domain signs in through the company: said of every such address, whatever password came with it (P9).</summary>
+    SsoRequired,
 }
 
-public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default, Account? Account = null);
+public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default, Account? Account = null)
+{
+    /// <summary>The company, where it is the only way in.</summary>
+    public SamlRoute? Route { get; init; }
+}
 
 /// <summary>Signs in with email and password; the page and <c>POST /login</c> share it.</summary>
 public sealed class PasswordSignIn(
     PortalDbContext db, PasswordCheck passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, InactivityLock inactivity,
-    Outbox outbox, SecurityEvents events)
+    SamlRoutes routes, Outbox outbox, SecurityEvents events)
 {
     public async Task<SignInResult> TryAsync(HttpContext context, string? email, string? password, bool remember, CancellationToken cancellationToken)
     {
         // What is no address is tried like an address that nobody has.
         _ = EmailAddress.TryParse(email, out var address);
         var result = await CheckAsync(context, address, password ?? "", cancellationToken);
+        // After the check, which costs the same for everybody: which accounts are kept for emergencies is told to whoever has their password alone.
+        if (result is not { Outcome: SignInOutcome.SignedIn, Account.IsBreakGlass: true } && await routes.EnforcedAsync(address.Value, cancellationToken) is { } route)
+        {
+            return new(SignInOutcome.SsoRequired) { Route = route };
+        }
+
         if (result.Outcome != SignInOutcome.SignedIn)
         {
             return result;

@@ -1,3 +1,4 @@
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -11,6 +12,9 @@ public sealed record PendingSignIn(Guid AccountId, string Stamp, bool Remember, 
 {
     /// <summary>When its last factor was checked; set when it is first kept.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What a session keeps of a company's sign-in; <c>null</c> for every other way in.</summary>
+    public SamlTicket? Saml { get; init; }
 
     public bool HasSecondFactor => Methods.Any(AuthMethod.IsSecondFactor);
 }

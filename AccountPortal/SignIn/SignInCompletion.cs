@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AccountPortal.Accounts;
 using AccountPortal.Data;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
@@ -22,13 +23,16 @@ public enum CompletionOutcome
 
     /// <summary>A second factor is due (<c>/sign-in/two-factor</c>).</summary>
     NeedsSecondFactor,
+
+    /// <summary>The account's company lets people in through its own sign-in alone.</summary>
+    SsoRequired,
 }
 
 /// <summary>
 /// Ends a sign-in well: whoever has proven enough gets a session and its cookie. Every way in leads through here, so that none goes round the second factor.
 /// </summary>
 public sealed class SignInCompletion(
-    PortalDbContext db, PendingSignIns pendings, SecondFactors factors, TrustedDevices trusted, TimeProvider clock, IOptions<SessionSettings> options)
+    PortalDbContext db, PendingSignIns pendings, SecondFactors factors, TrustedDevices trusted, SamlRoutes routes, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>Opens a session for the account as it was loaded when its factor was checked.</summary>
     public Task<CompletionOutcome> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods) =>
@@ -50,6 +54,11 @@ public sealed class SignInCompletion(
         if (pending is { TrustDevice: true, HasSecondFactor: true })
         {
             context.Features.Set(new TrustThisDevice());
+        }
+
+        if (pending.Saml is not null)
+        {
+            context.Features.Set(pending.Saml);
         }
 
         var identity = new ClaimsIdentity(SessionCookie.NewScheme);
@@ -85,11 +94,24 @@ public sealed class SignInCompletion(
         await HeldBackAsync(context, pending)
         ?? (await db.Users.AnyAsync(row => row.Id == pending.AccountId && row.SecurityStamp == pending.Stamp && row.LockedAt == null, cancellationToken) ? null : CompletionOutcome.Stale);
 
+    // Whatever was proven here: where the company's sign-in is enforced there is no way round it but the accounts that are kept for emergencies.
+    private async Task<bool> IsHeldByCompanyAsync(Guid accountId, CancellationToken cancellationToken)
+    {
+        var account = await db.Users.AsNoTracking().Where(row => row.Id == accountId).Select(row => new { row.Email, row.IsBreakGlass }).SingleOrDefaultAsync(cancellationToken);
+        return account is { IsBreakGlass: false } && await routes.EnforcedAsync(account.Email, cancellationToken) is not null;
+    }
+
     // Whether a factor is due is read together with the stamp that the opening compares under its lock: a factor that is turned on in between
     // makes the sign-in stale, never complete.
     private async Task<CompletionOutcome?> HeldBackAsync(HttpContext context, PendingSignIn pending)
     {
-        if (pending.HasSecondFactor)
+        if (pending.Saml is null && await IsHeldByCompanyAsync(pending.AccountId, context.RequestAborted))
+        {
+            return CompletionOutcome.SsoRequired;
+        }
+
+        // The company asks for what it wants asked, unless its provider is set to want ours as well.
+        if (pending.HasSecondFactor || pending.Saml is { AsksSecondFactor: false })
         {
             return null;
         }
@@ -113,6 +135,9 @@ public static class AuthMethod
     public const string Totp = "totp";
     public const string RecoveryCode = "recovery-code";
     public const string Passkey = "passkey";
+
+    /// <summary>The company's sign-in.</summary>
+    public const string Saml = "saml";
 
     /// <summary>Whether it is a further factor beside a password. A passkey is asked for user verification, so it is both factors at once.</summary>
     public static bool IsSecondFactor(string method) => method is Totp or RecoveryCode or Passkey;

@@ -1,5 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Inactivity;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Providers;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
@@ -10,7 +12,7 @@ namespace AccountPortal.SignIn;
 
 /// <summary>Email first, then the password.</summary>
 [AllowAnonymous, Route("/sign-in")]
-public sealed class SignInController(PasswordSignIn signIn, SignInStart start, EndedSessions ended) : Controller
+public sealed class SignInController(PasswordSignIn signIn, SignInStart start, SamlRoutes routes, EndedSessions ended) : Controller
 {
     [HttpGet]
     public async Task<IActionResult> Index(string? returnUrl, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
             return await PasswordAsync(form, cancellationToken);
         }
 
-        if (!EmailAddress.TryParse(form.Email, out _))
+        if (!EmailAddress.TryParse(form.Email, out var email))
         {
             ModelState.AddModelError(nameof(form.Email), "Enter an email address, like name@example.com.");
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -41,7 +43,8 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
         }
 
         start.Keep(HttpContext, form);
-        return RedirectToAction(nameof(Password));
+        // By the domain alone: the same for people that exist and that do not.
+        return await routes.FindAsync(email, cancellationToken) is { } route ? Redirect(SamlAddresses.SignInPath(route.Slug)) : RedirectToAction(nameof(Password));
     }
 
     [HttpGet("password")]
@@ -72,6 +75,9 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
             case SignInOutcome.AtLimit:
                 start.Keep(HttpContext, form);
                 return Redirect("/sign-in/limit");
+            case SignInOutcome.SsoRequired:
+                start.Keep(HttpContext, form);
+                return Redirect(SamlAddresses.SignInPath(result.Route!.Slug));
             case SignInOutcome.Throttled:
                 return new TooManyTriesResult(result.Wait);
             default:

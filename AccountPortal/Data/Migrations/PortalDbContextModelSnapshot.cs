@@ -62,6 +62,12 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email_verified");
 
+                    b.Property<bool>("IsBreakGlass")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_break_glass");
+
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_sign_in_at");
@@ -816,6 +822,567 @@ namespace AccountPortal.Data.Migrations
                     b.ToTable("retention_runs", (string)null);
                 });
 
+            modelBuilder.Entity("AccountPortal.Saml.Entry.SamlIdentity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.PrimitiveCollection<string[]>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("groups");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
+
+                    b.Property<bool>("MadeAccount")
+                        .HasColumnType("boolean")
+                        .HasColumnName("made_account");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.PrimitiveCollection<string[]>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("roles");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_identities");
+
+                    b.HasIndex("ProviderId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_identities_provider_id_key");
+
+                    b.HasIndex("UserId", "ProviderId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_identities_user_id_provider_id");
+
+                    b.ToTable("saml_identities", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlCertificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("Encoded")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("encoded");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset>("NotAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_after");
+
+                    b.Property<DateTimeOffset>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("thumbprint");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_certificates");
+
+                    b.HasIndex("ProviderId", "Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_certificates_provider_id_thumbprint");
+
+                    b.ToTable("saml_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<DateTimeOffset?>("EnforcedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enforced_at");
+
+                    b.Property<DateTimeOffset?>("LostAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lost_at");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
+                    b.Property<bool>("WasVouchedFor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_vouched_for");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_domains");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_domains_domain")
+                        .HasFilter("verified_at is not null");
+
+                    b.HasIndex("ProviderId", "Domain")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_domains_provider_id_domain");
+
+                    b.ToTable("saml_domains", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("certificate");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("NotAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_after");
+
+                    b.Property<byte[]>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("protected_key");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_keys");
+
+                    b.HasIndex("ProviderId", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_keys_provider_id_state");
+
+                    b.ToTable("saml_keys", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlProvider", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsSignedResponseOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepts_signed_response_only");
+
+                    b.Property<bool>("AllowsUnsolicited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("allows_unsolicited");
+
+                    b.Property<bool>("AsksSecondFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asks_second_factor");
+
+                    b.PrimitiveCollection<string[]>("AuthnContexts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("authn_contexts");
+
+                    b.Property<TimeSpan>("ClockSkew")
+                        .HasColumnType("interval")
+                        .HasColumnName("clock_skew");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("CreatesAccounts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("creates_accounts");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<DateTimeOffset?>("EnabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enabled_at");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<bool>("ForcesAuthentication")
+                        .HasColumnType("boolean")
+                        .HasColumnName("forces_authentication");
+
+                    b.Property<string>("GroupRoles")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("group_roles");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
+
+                    b.Property<string>("LogoutAnswerUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("logout_answer_url");
+
+                    b.Property<string>("LogoutBinding")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("logout_binding");
+
+                    b.Property<string>("LogoutUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("logout_url");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<TimeSpan?>("MaxSessionAge")
+                        .HasColumnType("interval")
+                        .HasColumnName("max_session_age");
+
+                    b.Property<DateTimeOffset?>("MetadataReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("metadata_read_at");
+
+                    b.Property<string>("MetadataUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata_url");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameIdFormat")
+                        .HasColumnType("text")
+                        .HasColumnName("name_id_format");
+
+                    b.Property<string>("PendingMetadata")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_metadata");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<string>("RequiredGroup")
+                        .HasColumnType("text")
+                        .HasColumnName("required_group");
+
+                    b.Property<bool>("RequiresEncryption")
+                        .HasColumnType("boolean")
+                        .HasColumnName("requires_encryption");
+
+                    b.Property<bool>("SendsLogout")
+                        .HasColumnType("boolean")
+                        .HasColumnName("sends_logout");
+
+                    b.Property<string>("SignInBinding")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sign_in_binding");
+
+                    b.Property<string>("SignInUrl")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("sign_in_url");
+
+                    b.Property<bool>("SignsRequests")
+                        .HasColumnType("boolean")
+                        .HasColumnName("signs_requests");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("slug");
+
+                    b.Property<bool>("TellsEmail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tells_email");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tested_at");
+
+                    b.Property<int?>("TestedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("tested_version");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("WasVouchedFor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_vouched_for");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_providers");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_providers_slug");
+
+                    b.ToTable("saml_providers", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.ConsumedMessage", b =>
+                {
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("KeepUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("keep_until");
+
+                    b.HasKey("ProviderId", "Kind", "MessageId")
+                        .HasName("pk_saml_consumed_assertions");
+
+                    b.HasIndex("KeepUntil")
+                        .HasDatabaseName("ix_saml_consumed_assertions_keep_until");
+
+                    b.ToTable("saml_consumed_assertions", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.RefusedMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<string>("Expected")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("expected");
+
+                    b.Property<string>("Got")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("got");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saml_refusals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_saml_refusals_at");
+
+                    b.HasIndex("CorrelationId")
+                        .HasDatabaseName("ix_saml_refusals_correlation_id");
+
+                    b.HasIndex("ProviderId", "At")
+                        .HasDatabaseName("ix_saml_refusals_provider_id_at");
+
+                    b.ToTable("saml_refusals", (string)null);
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.SamlRequest", b =>
+                {
+                    b.Property<byte[]>("IdHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("id_hash");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<bool>("ForcedAuthentication")
+                        .HasColumnType("boolean")
+                        .HasColumnName("forced_authentication");
+
+                    b.Property<bool?>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<byte[]>("ProtectedAnswer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("protected_answer");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("RelayHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("relay_hash");
+
+                    b.Property<string>("ReturnUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("return_url");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("IdHash")
+                        .HasName("pk_saml_requests");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_saml_requests_expires_at");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_saml_requests_provider_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_saml_requests_user_id")
+                        .HasFilter("user_id is not null");
+
+                    b.ToTable("saml_requests", (string)null);
+                });
+
             modelBuilder.Entity("AccountPortal.Security.Throttle", b =>
                 {
                     b.Property<byte[]>("Name")
@@ -991,6 +1558,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("device_type");
 
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
                     b.Property<IPAddress>("Ip")
                         .IsRequired()
                         .HasColumnType("inet")
@@ -1046,6 +1617,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("saml_name_id");
 
+                    b.Property<string>("SamlNameIdParts")
+                        .HasColumnType("text")
+                        .HasColumnName("saml_name_id_parts");
+
                     b.Property<Guid?>("SamlProviderId")
                         .HasColumnType("uuid")
                         .HasColumnName("saml_provider_id");
@@ -1099,6 +1674,10 @@ namespace AccountPortal.Data.Migrations
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_device_sessions_user_id");
+
+                    b.HasIndex("SamlProviderId", "SamlNameId")
+                        .HasDatabaseName("ix_device_sessions_saml_provider_id_saml_name_id")
+                        .HasFilter("saml_provider_id is not null");
 
                     b.ToTable("device_sessions", (string)null);
 
@@ -1568,6 +2147,89 @@ namespace AccountPortal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_data_export_parts_export_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Entry.SamlIdentity", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_identities_provider_id");
+
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_identities_user_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlCertificate", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_certificates_provider_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlDomain", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_domains_provider_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Providers.SamlKey", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_keys_provider_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.ConsumedMessage", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_consumed_assertions_provider_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.RefusedMessage", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_refusals_provider_id");
+                });
+
+            modelBuilder.Entity("AccountPortal.Saml.Requests.SamlRequest", b =>
+                {
+                    b.HasOne("AccountPortal.Saml.Providers.SamlProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_requests_provider_id");
+
+                    b.HasOne("AccountPortal.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_saml_requests_user_id");
                 });
 
             modelBuilder.Entity("AccountPortal.Sessions.EndedSession", b =>

@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Tests.Saml;
+
+/// <summary>The sign-in page leads by the domain; where a company's sign-in is enforced there is no way round it but the emergency accounts.</summary>
+public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
+{
+    [Fact]
+    public async Task The_address_leads_to_the_company_whether_or_not_somebody_has_it()
+    {
+        var company = await TestCompany.StartAsync(app);
+        await app.NewPersonAsync(email: company.Address("known"));
+        foreach (var name in new[] { "known", "unknown" })
+        {
+            var browser = app.NewBrowser();
+            await browser.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
+            await browser.SubmitAsync("/sign-in", new { email = company.Address(name) });
+            Assert.Equal($"/saml/{company.Slug}/sign-in", browser.Path);
+            Assert.Contains(company.Address(name), browser.Text, StringComparison.Ordinal);
+            // Not enforced: the password is another way.
+            await browser.ClickAsync("Use your password");
+            Assert.Equal("/sign-in/password", browser.Path);
+        }
+
+        var own = app.NewBrowser();
+        await own.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
+        await own.SubmitAsync("/sign-in", new { email = company.Address("new") });
+        await company.PostAsync(own, company.Asked(own), company.Address("new"));
+        Assert.Equal("/account/sessions", own.Path);
+    }
+
+    [Fact]
+    public async Task Only_verified_domains_of_enabled_providers_lead_anywhere()
+    {
+        var unverified = await TestCompany.StartAsync(app, verified: false, enforced: true);
+        var draft = await TestCompany.StartAsync(app, provider => provider.EnabledAt = null, enforced: true);
+        var disabled = await TestCompany.StartAsync(app, provider => provider.DisabledAt = app.Clock.GetUtcNow(), enforced: true);
+        foreach (var company in new[] { unverified, draft, disabled })
+        {
+            var person = await app.NewPersonAsync(email: company.Address());
+            var browser = app.NewBrowser();
+            await browser.GoAsync("/sign-in");
+            await browser.SubmitAsync("/sign-in", new { email = person.Email });
+            Assert.Equal("/sign-in/password", browser.Path);
+            await browser.SubmitAsync("/sign-in/password", new { password = person.Password });
+            Assert.True(await browser.IsSignedInAsync());
+        }
+    }
+
+    [Fact]
+    public async Task An_enforced_domain_takes_no_password_and_says_the_same_to_everybody()
+    {
+        var company = await TestCompany.StartAsync(app, enforced: true);
+        var person = await app.NewPersonAsync(email: company.Address());
+        (string Email, string Password)[] tries = [(person.Email, person.Password), (person.Email, "a wrong password"), (company.Address("unknown"), "a wrong password")];
+        var answers = new List<string>();
+        foreach (var (email, password) in tries)
+        {
+            var answer = await app.NewBrowser().PostJsonAsync("/login", new { email, password });
+            Assert.Equal((HttpStatusCode.Forbidden, "sso-required"), (answer.Status, answer.Problem));
+            Assert.Contains($"/saml/{company.Slug}/sign-in", answer.Text, StringComparison.Ordinal);
+            answers.Add(System.Text.RegularExpressions.Regex.Replace(answer.Text, "\"traceId\":\"[^\"]*\"", ""));
+            var browser = app.NewBrowser();
+            await browser.GoAsync("/sign-in");
+            await browser.SubmitAsync("/sign-in", new { email });
+            await browser.GoAsync("/sign-in/password");
+            await browser.SubmitAsync("/sign-in/password", new { password });
+            Assert.Equal($"/saml/{company.Slug}/sign-in", browser.Path);
+            Assert.False(await browser.IsSignedInAsync());
+        }
+
+        Assert.Single(answers.Distinct());
+    }
+
+    [Fact]
+    public async Task An_enforced_domain_sets_no_password_and_changes_no_address()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var person = await app.NewPersonAsync(email: company.Address());
+        var inside = await app.SignInAsync(person);
+        var outside = await app.SignInAsync(await app.NewPersonAsync());
+        await app.Db(db => db.SamlDomains.Where(row => row.ProviderId == company.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.EnforcedAt, app.Clock.GetUtcNow())));
+
+        var browser = app.NewBrowser();
+        foreach (var email in new[] { person.Email, company.Address("unknown") })
+        {
+            await browser.GoAsync("/forgot-password");
+            await browser.SubmitAsync("/forgot-password", new { email });
+            Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+            Assert.Contains("sign in through", browser.Text, StringComparison.Ordinal);
+        }
+
+        Assert.False(await app.Db(db => db.EmailTokens.AnyAsync(row => row.UserId == person.Id)));
+        foreach (var (who, newEmail) in new[] { (inside, "elsewhere@example.com"), (outside, company.Address("intruder")) })
+        {
+            await who.GoAsync("/account/email");
+            await who.SubmitAsync("/account/email", new { newEmail, currentPassword = person.Password });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, who.Status);
+            Assert.Contains("looks after this address", who.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_emergency_account_gets_in_and_every_use_is_told()
+    {
+        var company = await TestCompany.StartAsync(app, enforced: true);
+        var person = await app.NewPersonAsync(email: company.Address("emergency"));
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true)));
+        Assert.Equal("sso-required", (await app.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = "a wrong password" })).Problem);
+        var browser = await app.SignInAsync(person);
+        Assert.True(await browser.IsSignedInAsync());
+        Assert.Equal(1, await app.Db(db => db.SecurityEvents.CountAsync(row => row.AccountId == person.Id && row.Kind == "break-glass-used")));
+        Assert.Equal(1, await app.Db(db => db.OutboxEmails.CountAsync(row => row.To == person.Email && row.Subject.StartsWith("An emergency account"))));
+    }
+}

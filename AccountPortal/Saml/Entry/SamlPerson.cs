@@ -1,0 +1,50 @@
+using AccountPortal.Accounts;
+using AccountPortal.Saml.Providers;
+
+namespace AccountPortal.Saml.Entry;
+
+/// <summary>Whom an assertion is about, by the provider's mapping.</summary>
+/// <param name="Key">The provider's lasting name for the person.</param>
+/// <param name="Email">An address; whose domain it is has been checked.</param>
+/// <param name="DisplayName"><c>null</c> where the mapping says nothing of it.</param>
+/// <param name="Groups"><c>null</c> where the mapping says nothing of them.</param>
+public sealed record SamlPerson(string Key, string Email, string? DisplayName, string[]? Groups)
+{
+    private const int LongestKey = 256;
+    private const int MostGroups = 1000;
+
+    /// <summary>Reads the person. The refusal says what of them is missing.</summary>
+    public static (SamlPerson? Person, SamlRefusal? Refusal) Read(SamlProvider provider, Assertion assertion)
+    {
+        var mapping = provider.Mapping;
+        var value = mapping.AccountKey is null ? assertion.NameId.Value : Value(assertion, mapping.AccountKey);
+        // Nobody would be found again by the one, and the other is no name.
+        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestKey || (mapping.AccountKey is null && assertion.NameId.Format == NameIdFormats.Transient))
+        {
+            return (null, SamlRefusal.AccountKeyMissing);
+        }
+
+        if (!EmailAddress.TryParse(mapping.Email is null ? assertion.NameId.Value : Value(assertion, mapping.Email), out var email))
+        {
+            return (null, SamlRefusal.EmailMissing);
+        }
+
+        // A name of one kind is never one of another, however they are spelt.
+        var key = mapping.AccountKey is null ? $"name-id {assertion.NameId.Format ?? NameIdFormats.Unspecified} {value}" : $"attribute {mapping.AccountKey} {value}";
+        return key.Length > SamlIdentity.KeyLength ? (null, SamlRefusal.AccountKeyMissing) : (new(key, email.Value, Name(mapping, assertion), GroupsOf(mapping, assertion)), null);
+    }
+
+    private static string? Name(AttributeMapping mapping, Assertion assertion)
+    {
+        var parts = new[] { Value(assertion, mapping.FirstName), Value(assertion, mapping.LastName) }.Where(part => !string.IsNullOrWhiteSpace(part));
+        var name = (Value(assertion, mapping.DisplayName) ?? string.Join(' ', parts)).Trim();
+        return name.Length is > 0 and <= Account.DisplayNameLength && !name.Any(char.IsControl) ? name : null;
+    }
+
+    private static string[]? GroupsOf(AttributeMapping mapping, Assertion assertion) => mapping.Groups is null
+        ? null
+        : [.. assertion.Attributes.Where(attribute => attribute.Name == mapping.Groups).SelectMany(attribute => attribute.Values).OfType<string>().Distinct().Take(MostGroups)];
+
+    private static string? Value(Assertion assertion, string? name) =>
+        name is null ? null : assertion.Attributes.FirstOrDefault(attribute => attribute.Name == name)?.Values is [{ } value, ..] ? value.Trim() : null;
+}

@@ -1,0 +1,26 @@
+using AccountPortal.Accounts;
+using AccountPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccountPortal.Saml.Entry;
+
+/// <summary>Where people of a domain sign in. <paramref name="IsEnforced"/>: there alone.</summary>
+public sealed record SamlRoute(string Slug, string Company, bool IsEnforced);
+
+/// <summary>
+/// Which company an address belongs to: by its domain alone, so that the answer is the same for people that exist and that do not. Only verified
+/// domains of enabled providers lead anywhere.
+/// </summary>
+public sealed class SamlRoutes(PortalDbContext db)
+{
+    public Task<SamlRoute?> FindAsync(EmailAddress email, CancellationToken cancellationToken) =>
+        (from domain in db.SamlDomains
+         where domain.Domain == email.Domain && domain.VerifiedAt != null
+         join provider in db.SamlProviders on domain.ProviderId equals provider.Id
+         where provider.EnabledAt != null && provider.DisabledAt == null
+         select new SamlRoute(provider.Slug, provider.Name, domain.EnforcedAt != null)).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>The company through which alone this address comes in; <c>null</c> where there is none.</summary>
+    public async Task<SamlRoute?> EnforcedAsync(string? email, CancellationToken cancellationToken) =>
+        EmailAddress.TryParse(email, out var address) && await FindAsync(address, cancellationToken) is { IsEnforced: true } route ? route : null;
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using AccountPortal.Activity;
+using AccountPortal.Data;
+using AccountPortal.Saml.Providers;
+using AccountPortal.SignIn;
+
+namespace AccountPortal.Saml.Requests;
+
+/// <summary>Keeps what was refused, for administrators, and hands out the number that the person can quote.</summary>
+public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, TimeProvider clock, ILogger<RefusalLog> logger)
+{
+    // What came may name a person, and who that is does not belong here.
+    private static readonly SamlRefusal[] AboutPeople =
+    [
+        SamlRefusal.SubjectWrong, SamlRefusal.AttributeWrong, SamlRefusal.AttributeDuplicated, SamlRefusal.NameIdQualifierWrong, SamlRefusal.StructureWrong, SamlRefusal.StatusNotSuccess,
+    ];
+
+    /// <summary>Writes a refusal of the reader's down.</summary>
+    public Task<string> AddAsync(
+        HttpContext context, SamlProvider provider, IReadOnlyList<CheckResult> checks, string? purpose, string? message, Exception? fault, CancellationToken cancellationToken)
+    {
+        if (fault is not null)
+        {
+            logger.LogError(fault, "A SAML message could not be read: a defect of the reader");
+        }
+
+        var failed = checks.Last(check => !check.Passed);
+        return AddAsync(context, provider, failed.Check, failed.Expected, AboutPeople.Contains(failed.Check) ? "(not kept)" : failed.Got, purpose, message, cancellationToken);
+    }
+
+    /// <summary>Writes a refusal down and returns its correlation id.</summary>
+    public async Task<string> AddAsync(
+        HttpContext context, SamlProvider provider, SamlRefusal reason, string expected, string got, string? purpose, string? message, CancellationToken cancellationToken)
+    {
+        var (now, correlationId) = (clock.GetUtcNow(), Convert.ToHexString(RandomNumberGenerator.GetBytes(6)));
+        db.RefusedMessages.Add(new RefusedMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            At = now,
+            ProviderId = provider.Id,
+            CorrelationId = correlationId,
+            Reason = reason.ToString(),
+            Purpose = purpose,
+            // PostgreSQL takes no NUL.
+            Expected = Clean(expected),
+            Got = Clean(got),
+            Message = message is null ? null : Clean(message),
+        });
+        events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, null, details: new() { ["method"] = AuthMethod.Saml, ["reason"] = reason.ToString(), ["provider"] = provider.Slug });
+        await db.SaveChangesAsync(cancellationToken);
+        logger.LogInformation("A SAML message for {Slug} was refused: {Reason} ({CorrelationId})", provider.Slug, reason, correlationId);
+        return correlationId;
+    }
+
+    private static string Clean(string text) => text.Replace('\0', '?');
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using AccountPortal.Security;
+
+namespace AccountPortal.Saml.Requests;
+
+/// <summary>
+/// What binds a request to the browser that made it: an answer that is brought by another was not asked for there. A cookie for each request, since
+/// several tabs may be at it; it comes along with a post from the provider's site, as no other cookie of ours does.
+/// </summary>
+public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
+{
+    private const string Prefix = "portal-saml-";
+
+    /// <summary>How many a browser may hold: more would fill its headers.</summary>
+    private const int Most = 5;
+
+    /// <summary>Hands the browser a secret for this request, and returns its SHA-256.</summary>
+    public byte[] Keep(HttpContext context, byte[] idHash)
+    {
+        foreach (var name in context.Request.Cookies.Keys.Where(name => name.StartsWith(new CookieNaming(Prefix, publicUrl).Value, StringComparison.Ordinal)).Skip(Most - 1))
+        {
+            context.Response.Cookies.Delete(name, Options(new CookieNaming(Prefix, publicUrl), null));
+        }
+
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var naming = Naming(idHash);
+        context.Response.Cookies.Append(naming.Value, secret, Options(naming, clock.GetUtcNow() + SamlRequest.Lifetime));
+        return Hash(secret);
+    }
+
+    /// <summary>The SHA-256 of the secret that the browser brings for this request; <c>null</c> without one.</summary>
+    public byte[]? Read(HttpContext context, byte[] idHash) => context.Request.Cookies[Naming(idHash).Value] is { } secret ? Hash(secret) : null;
+
+    public void Forget(HttpContext context, byte[] idHash)
+    {
+        var naming = Naming(idHash);
+        context.Response.Cookies.Delete(naming.Value, Options(naming, null));
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private CookieNaming Naming(byte[] idHash) => new(Prefix + Convert.ToHexStringLower(idHash.AsSpan(0, 8)), publicUrl);
+
+    // None wants Secure, which http has not: there, in development, it goes without a word, which browsers let pass for two minutes.
+    private CookieOptions Options(CookieNaming naming, DateTimeOffset? expires)
+    {
+        var options = naming.Options(expires);
+        options.SameSite = publicUrl.IsHttps ? SameSiteMode.None : SameSiteMode.Unspecified;
+        return options;
+    }
+}

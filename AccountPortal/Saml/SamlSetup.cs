@@ -1,0 +1,43 @@
+using AccountPortal.PersonalData;
+using AccountPortal.Retention;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Logout;
+using AccountPortal.Saml.Providers;
+using AccountPortal.Saml.Requests;
+using AccountPortal.Settings;
+using AccountPortal.StepUp;
+
+namespace AccountPortal.Saml;
+
+internal static class SamlSetup
+{
+    public static IServiceCollection AddSaml(this IServiceCollection services)
+    {
+        services.AddSettings<SamlSettings>();
+        services.AddPersonalData<SamlData>();
+        services.AddRetentionRules<SamlRetention>();
+        return services
+            .AddSingleton<ResponseReader>()
+            .AddSingleton<LogoutReader>()
+            .AddSingleton<SamlAddresses>()
+            .AddSingleton<RequestCookies>()
+            .AddSingleton<SamlAnswers>()
+            .AddScoped<SamlKeys>()
+            .AddScoped<SamlRequests>()
+            .AddScoped<RefusalLog>()
+            .AddScoped<SamlOpening>()
+            .AddScoped<AnswerIntake>()
+            .AddScoped<SamlArrival>()
+            .AddScoped<AccountMaking>()
+            .AddScoped<AccountUpdate>()
+            .AddScoped<AccountConnection>()
+            .AddScoped<SamlRoutes>()
+            .AddHttpContextAccessor()
+            .AddScoped<CompanyStepUp>()
+            .AddScoped<IStepUpMethod>(provider => provider.GetRequiredService<CompanyStepUp>())
+            .AddScoped<CompanyLogout>()
+            .AddSingleton<PendingLogouts>()
+            .AddScoped<BreakGlassUse>()
+            .AddSingleton<SamlLetters>();
+    }
+}
