@@ -111,6 +111,62 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task A_signed_answer_uses_its_request_up_whatever_else_is_wrong_with_it()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var browser = app.NewBrowser();
+        await browser.GoAsync($"/saml/{company.Slug}/sign-in");
+        var asked = company.Asked(browser);
+        var before = browser.Copy();
+        await company.PostAsync(browser, asked, "ada@elsewhere.example");
+        Assert.Equal(nameof(SamlRefusal.DomainForeign), await company.LastRefusalAsync());
+        await company.PostAsync(before, asked);
+        Assert.Equal((HttpStatusCode.Forbidden, nameof(SamlRefusal.InResponseToWrong)), (before.Status, await company.LastRefusalAsync()));
+    }
+
+    [Fact]
+    public async Task Of_many_first_sign_ins_at_once_one_makes_the_account()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var browsers = Enumerable.Range(0, 4).Select(_ => app.NewBrowser()).ToList();
+        await Task.WhenAll(browsers.Select(browser => company.SignInAsync(browser)));
+        var ids = await Task.WhenAll(browsers.Select(MeAsync));
+        Assert.Single(ids.Distinct());
+    }
+
+    [Fact]
+    public async Task Our_own_second_factor_is_asked_for_only_where_the_provider_is_set_so()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var first = app.NewBrowser();
+        await company.SignInAsync(first);
+        var id = await MeAsync(first);
+        await app.Db(db => db.Users.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.TwoFactorEnabled, true)));
+        var plain = app.NewBrowser();
+        await company.SignInAsync(plain);
+        Assert.True(await plain.IsSignedInAsync());
+        await company.ChangeAsync(provider => provider.AsksSecondFactor = true);
+        var asked = app.NewBrowser();
+        await company.SignInAsync(asked);
+        Assert.Equal("/sign-in/two-factor", asked.Path);
+        Assert.False(await asked.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_way_back_is_the_requests_own_and_never_what_the_wire_says()
+    {
+        var company = await TestCompany.StartAsync(app);
+        foreach (var (returnUrl, relayState, lands) in new[] { ("https://evil.example/", null, "/account"), ("//evil.example", null, "/account"), ("/account/sessions", "https://evil.example/", "/account"), ("/account/sessions", (string?)null, "/account/sessions") })
+        {
+            var browser = app.NewBrowser();
+            await browser.GoAsync($"/saml/{company.Slug}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
+            var asked = company.Asked(browser);
+            await company.PostAsync(browser, asked with { RelayState = relayState ?? asked.RelayState });
+            Assert.Equal(lands, browser.Path);
+        }
+    }
+
+    [Fact]
     public async Task No_message_at_all_is_a_bad_request_and_another_method_is_none()
     {
         var company = await TestCompany.StartAsync(app);
