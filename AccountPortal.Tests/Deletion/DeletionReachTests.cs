@@ -67,7 +67,7 @@ public class DeletionReachTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.SubmitAsync("Continue", new { email = person.Email });
         await browser.SubmitAsync("Sign in", new { password = person.Password });
         Assert.Equal("/account/delete", browser.Path);
-        Assert.Equal(["/account/delete"], browser.Page.QuerySelectorAll(".side nav a, nav.side a, .side a").Select(link => link.GetAttribute("href")).Distinct());
+        Assert.Equal(["/account/delete", "/account/export"], browser.Page.QuerySelectorAll(".side nav a, nav.side a, .side a").Select(link => link.GetAttribute("href")).Distinct());
         Assert.NotNull(await app.DeletionOfAsync(person.Id));
         await browser.SubmitAsync("Sign out");
         Assert.False(await browser.IsSignedInAsync());
