@@ -67,16 +67,6 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
         return all.Any(one => one.Id == userId) && all.All(one => one.Id == userId || one.IsPendingDeletion);
     }
 
-    /// <summary>
-    /// Whether that account alone is left to administer, once its own time has come. Others who wait for their deletion can still keep their account; if they did not
-    /// count, two whose time comes together would hold each other back for good.
-    /// </summary>
-    public async Task<bool> IsOnlyOneAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        var open = (await AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList();
-        return open is [var only] && only.Id == userId;
-    }
-
     public Task<RoleOutcome> GrantAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleGranted, AddAsync, cancellationToken);
 
     public Task<RoleOutcome> RevokeAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleRevoked, RemoveAsync, cancellationToken);

@@ -84,7 +84,7 @@ public sealed class Erasure(
 
         // One after the other, as where they are locked: two that go at once would leave nobody.
         await administrators.WaitForTurnAsync(cancellationToken);
-        if (await administrators.IsOnlyOneAsync(request.UserId, cancellationToken))
+        if (await administrators.IsLastAsync(request.UserId, cancellationToken))
         {
             throw new LastAdministratorException();
         }
