@@ -26,6 +26,18 @@ public class AdministratorKeepsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task Whoever_locks_the_account_learns_that_a_lock_does_not_keep_it()
+    {
+        var (administrator, leaving, staying) = (await app.SignInAdministratorAsync(), await app.NewPersonAsync(), await app.NewPersonAsync());
+        await app.InsertDeletionAsync(leaving.Id);
+        await administrator.GoAsync($"/admin/accounts/{leaving.Id}/lock");
+        Assert.Contains("does not hold up the deletion", administrator.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is deleted", administrator.Text, StringComparison.Ordinal);
+        await administrator.GoAsync($"/admin/accounts/{staying.Id}/lock");
+        Assert.Contains("Nothing is deleted", administrator.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_owner_is_told_but_not_why_and_everybody_is_signed_out()
     {
         var (administrator, (person, browser)) = (await app.SignInAdministratorAsync(), await app.NewLeavingAsync());

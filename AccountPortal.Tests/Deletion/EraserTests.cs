@@ -50,14 +50,14 @@ public class EraserTests(ErasurePortal portal) : IClassFixture<ErasurePortal>
         await App.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = "not it" });
         Guid[] before = [.. await App.Db(db => db.SecurityEvents.Where(row => row.AccountId == person.Id).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync())];
         Assert.Equal(2, before.Length);
-        await App.RequestErasureAsync(person.Id, cause: DeletionCause.Inactive);
+        await App.RequestErasureAsync(person.Id, cause: DeletionCause.Administrators);
         await App.EraseAsync(person.Id);
         Assert.False(await App.Db(db => db.SecurityEvents.AnyAsync(row => row.AccountId == person.Id || row.ActorId == person.Id)));
         var kept = await App.Db(db => db.SecurityEvents.AsNoTracking().Where(row => before.Contains(row.Id)).ToListAsync());
         Assert.Equal(2, kept.Count);
         var pseudonym = Assert.Single(kept.Select(row => row.AccountId!.Value).Distinct());
         var last = Assert.Single(await App.EventsOfAsync(pseudonym, EventKind.AccountErased));
-        Assert.Equal(DeletionCause.Inactive, last.Detail("cause"));
+        Assert.Equal(DeletionCause.Administrators, last.Detail("cause"));
     }
 
     [Fact]
@@ -175,10 +175,33 @@ public class EraserTests(ErasurePortal portal) : IClassFixture<ErasurePortal>
         Assert.Equal(ErasureOutcome.Erased, await own.EraseAsync(leaving.Id));
     }
 
+    [Theory]
+    [InlineData(DeletionCause.Owner)]
+    [InlineData(DeletionCause.Administrators)]
+    public async Task Nobody_gets_a_receipt_at_an_address_that_was_never_proven(string cause)
+    {
+        var person = await App.NewPersonAsync(verified: false);
+        await App.RequestErasureAsync(person.Id, cause: cause);
+        Assert.Equal(ErasureOutcome.Erased, await App.EraseAsync(person.Id));
+        Assert.Empty(await App.Mail.ToAsync(person.Email));
+    }
+
     [Fact]
     public async Task The_portal_does_it_by_itself()
     {
         await using var own = await PortalApp.StartAsync(new() { ["Deletion:Interval"] = "00:00:01" });
+        var person = await own.NewPersonAsync();
+        await own.RequestErasureAsync(person.Id);
+        await Eventually.IsTrueAsync("the account goes", async () => !await own.ExistsAsync(person.Id));
+    }
+
+    [Fact]
+    public async Task It_waits_for_no_warning_that_cannot_be_written()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Deletion:Interval"] = "00:00:01" });
+        await own.Db(db => db.Database.ExecuteSqlRawAsync("alter table account_notices add constraint nobody check (kind <> 'unverified') not valid"));
+        var unproven = await own.NewPersonAsync(verified: false);
+        await own.Db(db => db.Users.Where(row => row.Id == unproven.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, own.Clock.GetUtcNow().AddYears(-1))));
         var person = await own.NewPersonAsync();
         await own.RequestErasureAsync(person.Id);
         await Eventually.IsTrueAsync("the account goes", async () => !await own.ExistsAsync(person.Id));
@@ -267,6 +290,19 @@ public class EraserTests(ErasurePortal portal) : IClassFixture<ErasurePortal>
         await App.NewBrowser().PostJsonAsync("/signup", new { email = person.Email, password = "another long enough sentence" });
         Assert.False(await App.ExistsAsync(person.Id));
         Assert.False(await App.Db(db => db.SecurityEvents.AnyAsync(row => row.AccountId == person.Id || row.ActorId == person.Id)));
+    }
+
+    [Fact]
+    public async Task What_was_mailed_for_an_account_that_gave_way_goes_with_whose_address_it_was()
+    {
+        var email = (await App.NewPersonAsync(verified: false)).Email;
+        await App.NewBrowser().PostJsonAsync("/signup", new { email, password = "a long enough sentence" });
+        await App.NewBrowser().PostJsonAsync("/signup", new { email, password = "another long enough sentence" });
+        Assert.Equal(2, (await App.Mail.ToAsync(email)).Count);
+        var last = await App.Db(db => db.Users.Where(row => row.Email == email).Select(row => row.Id).SingleAsync());
+        await App.RequestErasureAsync(last, cause: DeletionCause.Unverified);
+        Assert.Equal(ErasureOutcome.Erased, await App.EraseAsync(last));
+        Assert.False(await App.Db(db => db.OutboxEmails.AnyAsync(mail => mail.To == email)));
     }
 
     private static async Task<HttpStatusCode> OutAsync(PortalApp own, Person person)
