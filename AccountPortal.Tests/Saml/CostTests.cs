@@ -1,4 +1,3 @@
-using AccountPortal.Saml;
 using Xunit.Abstractions;
 
 namespace AccountPortal.Tests.Saml;
