@@ -21,8 +21,8 @@ public class CostTests(ITestOutputHelper output)
             ("many typed values", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat(value, 1_400)))),
             ("one long text", Answer.Response.Change(">staff<", $">{new string('x', 200_000)}<")),
             ("long namespaces used all over", Answer.Response.Change("<samlp:Response ", $"<samlp:Response{namespaces} ").Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{uses}/>", 55)))),
-            ("many namespaces", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{string.Concat(Enumerable.Range(0, 28).Select(n => $" xmlns:n{n}='u:'"))}/>", 300)))),
-            ("extensions", Answer.Response.Change("<samlp:Status>", $"<samlp:Extensions>{string.Concat(Enumerable.Repeat("<x xmlns='u:' a='' b=''/>", 3_900))}</samlp:Extensions><samlp:Status>")),
+            ("many namespaces", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{string.Concat(Enumerable.Range(0, 28).Select(n => $" xmlns:n{n}='u:'"))}/>", 200)))),
+            ("extensions", Answer.Response.Change("<samlp:Status>", $"<samlp:Extensions>{string.Concat(Enumerable.Repeat("<x xmlns='u:' a='' b=''/>", 2_400))}</samlp:Extensions><samlp:Status>")),
         ];
         foreach (var (what, xml) in costly)
         {

@@ -3,7 +3,7 @@ namespace AccountPortal.Saml.Reading;
 /// <summary>How much a document may hold before any tree of it is built.</summary>
 internal sealed record XmlLimits
 {
-    public static readonly XmlLimits Message = new() { Bytes = 256 * 1024, Elements = 4_000, Attributes = 8_000, NamespaceDeclarations = 10_000 };
+    public static readonly XmlLimits Message = new() { Bytes = 256 * 1024, Elements = 2_500, Attributes = 5_000, NamespaceDeclarations = 6_000 };
 
     /// <summary>For metadata, which administrators fetch or upload.</summary>
     public static readonly XmlLimits Metadata = new() { Bytes = 1024 * 1024, Elements = 10_000, Attributes = 20_000, NamespaceDeclarations = 10_000, IsFile = true };
