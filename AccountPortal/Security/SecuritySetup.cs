@@ -1,5 +1,6 @@
 using AccountPortal.Data.Keys;
 using AccountPortal.PersonalData;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
@@ -68,6 +69,7 @@ internal static class SecuritySetup
         app.UseMiddleware<KeptFormReplay>();
         app.UseRouting();
         app.UseMiddleware<UnknownAddresses>();
+        app.UseMiddleware<CatchUp>();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<SecretsFirst>();
         app.UseAuthentication();

@@ -1,5 +1,6 @@
 using AccountPortal.PersonalData;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -8,12 +9,13 @@ namespace AccountPortal.Sessions;
 
 internal static class SessionsSetup
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services)
+    public static IServiceCollection AddSessions(this IServiceCollection services, string feedConnectionString)
     {
         services.AddSettings<SessionSettings>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<SessionTicketStore>();
+        services.AddSessionCache(feedConnectionString);
         services.AddScoped<SessionCheck>();
         services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();
