@@ -1,10 +1,8 @@
 using AccountPortal.Data;
 using AccountPortal.Security;
-using AccountPortal.Sessions.Cache;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
@@ -12,8 +10,7 @@ namespace AccountPortal.Sessions;
 /// The cookie handler's view of <c>device_sessions</c>: a sign-in stores a row, each request reads it. The principal is made anew for each
 /// request from the sealed ticket and the account as it stands now, so that a change of either applies at once.
 /// </summary>
-internal sealed class SessionTicketStore(SessionCache cache, SessionActivities activities, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options)
-    : ITicketStore
+internal sealed class SessionTicketStore(SessionReader reader, IServiceScopeFactory scopes) : ITicketStore
 {
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
         httpContext.RequestServices.GetRequiredService<SessionOpening>().OpenAsync(ticket, httpContext, cancellationToken);
@@ -28,36 +25,7 @@ internal sealed class SessionTicketStore(SessionCache cache, SessionActivities a
             return null;
         }
 
-        if (cache.Find(sessionKey.Hash) is { } known && IsLetIn(known, httpContext))
-        {
-            httpContext.Features.Set(known.Current(move: null));
-            return known.Ticket();
-        }
-
-        var began = cache.Generation;
-        // A scope of its own: the request's DbContext stays free of what authentication read.
-        await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().RunAsync(sessionKey.Hash, httpContext, cancellationToken) is not { } found)
-        {
-            return null;
-        }
-
-        cache.Put(found.Session, began);
-        httpContext.Features.Set(found.Session.Current(found.Move));
-        return found.Session.Ticket();
-    }
-
-    /// <summary>Whether what this node knows is enough to let the request in. It is never enough to refuse: another node may have seen the session since.</summary>
-    private bool IsLetIn(CachedSession session, HttpContext context)
-    {
-        var now = clock.GetUtcNow();
-        if (options.Value.EndReasonAt(now, session.Remembered, session.CreatedAt, session.Activity.LastActiveAt) is not null || !session.Ip.Equals(context.ClientAddress()))
-        {
-            return false;
-        }
-
-        activities.Touch(session.Activity, now);
-        return true;
+        return await reader.FindAsync(sessionKey, httpContext, cancellationToken) is { } session ? session.Ticket() : null;
     }
 
     /// <summary>

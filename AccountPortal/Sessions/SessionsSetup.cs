@@ -14,6 +14,7 @@ internal static class SessionsSetup
         services.AddSettings<SessionSettings>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
+        services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionTicketStore>();
         services.AddSessionCache(feedConnectionString);
         services.AddScoped<SessionCheck>();

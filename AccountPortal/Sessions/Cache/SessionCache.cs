@@ -30,7 +30,7 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
             return null;
         }
 
-        entry.UsedIn = Volatile.Read(ref round);
+        entry.Use(Volatile.Read(ref round));
         return entry.Session;
     }
 
@@ -56,7 +56,7 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
             }
 
             var key = KeyHash.Of(session.KeyHash);
-            byKey[key] = new Entry(session) { UsedIn = round };
+            byKey[key] = new Entry(session, round);
             bySession[session.Id] = key;
             (CollectionsMarshal.GetValueRefOrAddDefault(byAccount, session.UserId, out _) ??= new(1)).Add(session.Id);
         }
@@ -120,18 +120,30 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
     private void MakeRoom()
     {
         round++;
-        var leaving = byKey.Values.Select(entry => (entry.UsedIn, entry.Session.Id)).Order().Take((settings.Value.Size / 10) + 1).ToArray();
+        var leaving = byKey.Values.Select(entry => (entry.Rank, entry.Session.Id)).Order().Take((settings.Value.Size / 10) + 1).ToArray();
         foreach (var (_, id) in leaving)
         {
             Remove(id);
         }
     }
 
-    private sealed class Entry(CachedSession session)
+    private sealed class Entry(CachedSession session, long round)
     {
+        private long rank = 2 * round;
+
         public CachedSession Session => session;
 
-        // In which round it was last asked for: coarse on purpose, a request writes no more than it must.
-        public long UsedIn;
+        /// <summary>The higher the longer it stays: by the round that it was last asked for in, and what was put in but never asked for goes before the rest of its round.</summary>
+        public long Rank => Volatile.Read(ref rank);
+
+        // Coarse on purpose: a request writes no more than it must.
+        public void Use(long now)
+        {
+            var used = (2 * now) + 1;
+            if (Volatile.Read(ref rank) != used)
+            {
+                Volatile.Write(ref rank, used);
+            }
+        }
     }
 }
