@@ -38,6 +38,9 @@ public sealed class Hold : IAsyncDisposable
     /// <summary>Undoes what was done and lets the others go.</summary>
     public Task ReleaseAsync() => transaction.RollbackAsync();
 
+    /// <summary>Keeps what was done and lets the others go.</summary>
+    public Task CommitAsync() => transaction.CommitAsync();
+
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();

@@ -1,6 +1,8 @@
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Demo;
+using AccountPortal.Inactivity;
 
 namespace AccountPortal;
 
@@ -16,6 +18,8 @@ internal static class Commands
         Commands:
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
+        {InactiveCommand.Help}
+        {TombstoneCommand.Help}
         {DemoCommand.Help}
           --help               Lists the commands.
         """;
@@ -39,6 +43,28 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
+            case InactiveCommand.Name when !InactiveCommand.IsOne(args):
+                return await InactiveCommand.RefuseAsync();
+            case InactiveCommand.Name:
+                await using (var app = build())
+                {
+                    return await InactiveCommand.RunAsync(app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.List or TombstoneCommand.Again when !TombstoneCommand.IsOne(Words(args), args[0]):
+                return await TombstoneCommand.RefuseAsync();
+            case TombstoneCommand.List:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.ListAsync(app.Services, CancellationToken.None);
+                }
+
+            case TombstoneCommand.Again:
+                await using (var app = build())
+                {
+                    return await TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None);
                 }
 
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):

@@ -10,6 +10,7 @@ using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Export;
 using AccountPortal.Health;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
@@ -34,7 +35,7 @@ if (Commands.AsksForHelp(args))
 using var stop = new StopRequest();
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(InactiveCommand.Settings(args));
     DemoCommand.DemandDevelopment(args, builder.Environment);
     builder.AddLocalSettings();
     builder.AddDefaultAddress();
@@ -65,6 +66,7 @@ try
         .AddSharedAccounts()
         .AddDeletion()
         .AddExport()
+        .AddInactivity()
         .AddRetention()
         .AddHealth();
 

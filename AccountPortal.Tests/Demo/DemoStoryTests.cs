@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
+using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
@@ -70,6 +71,16 @@ public class DemoStoryTests(PortalApp app) : IClassFixture<PortalApp>
         var locked = rows.OfType<Account>().Where(account => account.LockedAt is not null).ToList();
         Assert.Equal(3, locked.Count);
         Assert.All(locked, account => Assert.DoesNotContain(account.Id, live.Keys));
+    }
+
+    [Fact]
+    public void One_account_is_to_be_deleted_in_twelve_days_and_nobody_is_signed_in_to_it()
+    {
+        var rows = Tell(Now);
+        var leaving = Assert.Single(rows.OfType<DeletionRequest>());
+        Assert.Equal((TimeSpan.FromDays(12), new DeletionSettings().GracePeriod), (leaving.ExecuteAt - Now, leaving.ExecuteAt - leaving.RequestedAt));
+        Assert.Contains(rows.OfType<SecurityEvent>(), happened => happened.AccountId == leaving.UserId && happened.Kind == EventKind.DeletionRequested);
+        Assert.DoesNotContain(rows.OfType<Session>(), session => session.UserId == leaving.UserId);
     }
 
     [Fact]

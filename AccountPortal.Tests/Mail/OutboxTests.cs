@@ -138,22 +138,6 @@ public class OutboxTests
     }
 
     [Fact]
-    public async Task What_was_sent_is_deleted_after_a_month_and_what_waits_is_not()
-    {
-        await using var server = SmtpServer.Start(command => command.Contains("waits@", StringComparison.Ordinal) ? "450 later" : null);
-        await using var app = await PortalApp.StartAsync(server.Settings(), services: Posts.WithoutDispatcher);
-        app.Clock.Stop();
-        var (sent, waits) = (await app.PostAsync(Posts.NewLetter()), await app.PostAsync(Posts.NewLetter("waits@example.com")));
-        await app.DeliverAsync();
-        foreach (var (by, rows) in new[] { (OutboxQueue.KeptFor - TimeSpan.FromMilliseconds(1), 2), (TimeSpan.FromMilliseconds(1), 1) })
-        {
-            app.Clock.Advance(by);
-            await app.Services.GetRequiredService<OutboxDelivery>().CleanAsync(CancellationToken.None);
-            Assert.Equal(rows, await app.Db(db => db.OutboxEmails.CountAsync(mail => mail.Id == sent || mail.Id == waits)));
-        }
-    }
-
-    [Fact]
     public async Task No_log_line_names_a_recipient_or_a_link()
     {
         await using var server = SmtpServer.Start(command => command switch

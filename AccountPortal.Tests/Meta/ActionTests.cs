@@ -18,6 +18,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         // Behind a mailed link: the token is what counts.
         "GET /verify-email", "POST /verify-email", "GET /reset-password", "POST /reset-password", "GET /undo-email-change", "POST /undo-email-change",
         "GET /not-me", "POST /not-me", "GET /stop-factor-reset", "POST /stop-factor-reset",
+        "GET /keep-account", "POST /keep-account",
         // Who is signed out already is told the same.
         "POST /sign-out", "POST /logout",
         // Development alone.
@@ -40,6 +41,10 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /verify-email/pending", "POST /verify-email/resend",
         // They have sessions to end, too.
         "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
+        // To leave, and to stay after all.
+        "GET /account/delete", "POST /account/delete", "POST /account/delete/cancel", "GET /me/deletion", "POST /me/deletion", "DELETE /me/deletion",
+        // What is theirs they can take along, proven or not.
+        "GET /account/export", "POST /account/export", "POST /account/export/{id}/download", "GET /me/export", "POST /me/export", "POST /me/export/{id}/archive",
         // To change an address that cannot be proven.
         "GET /account/email", "POST /account/email", "POST /account/email/cancel",
     ];

@@ -65,6 +65,14 @@ public sealed partial class PortalProcess : IAsyncDisposable
         throw new InvalidOperationException($"The portal ended: {await errors}");
     }
 
+    /// <summary>Ends it as a power cut would (SIGKILL). It was alive until now.</summary>
+    public async Task KillAsync()
+    {
+        Assert.False(process.HasExited, "The portal had ended by itself.");
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

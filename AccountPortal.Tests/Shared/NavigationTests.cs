@@ -22,10 +22,10 @@ public class NavigationTests : BunitContext
     public void The_overview_is_current_alone() => Assert.Empty(Nav("/account/elsewhere").FindAll("[aria-current]"));
 
     [Fact]
-    public void An_unproven_address_leaves_three_lines()
+    public void An_unproven_address_leaves_five_lines()
     {
         var reader = new ClaimsPrincipal(new ClaimsIdentity([new("email_verified", "false")], "test"));
-        Assert.Equal(["/verify-email/pending", "/account/sessions", "/account/activity"], PortalNavigation.For(reader).SelectMany(group => group.Items).Select(item => item.Href));
+        Assert.Equal(["/verify-email/pending", "/account/export", "/account/delete", "/account/sessions", "/account/activity"], PortalNavigation.For(reader).SelectMany(group => group.Items).Select(item => item.Href));
     }
 
     private IRenderedComponent<SideNavigation> Nav(string path) =>

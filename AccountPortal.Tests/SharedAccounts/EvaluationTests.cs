@@ -1,6 +1,7 @@
 using AccountPortal.Activity;
 using AccountPortal.Sessions;
 using AccountPortal.SharedAccounts;
+using AccountPortal.Tests.Admin;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,7 +27,7 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Sessions_older_than_four_weeks_do_not_count()
+    public async Task Sessions_older_than_twelve_weeks_do_not_count()
     {
         var person = await PersonAsync(places: 3);
         var now = app.Clock.GetUtcNow();
@@ -69,6 +70,36 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal([("XX", "First", "AS of First"), ("XX", "Second", "AS of Second")], trace.Before.Select(point => (point.Country!, point.City!, point.Network!)));
         Assert.All(trace.Before, point => Assert.Equal((trace.Line, false), (point.Line, point.Line!.IsSix)));
         Assert.Equal([-180, -160], trace.Before.Select(point => (int)Math.Round((point.At - now).TotalMinutes)));
+    }
+
+    [Fact]
+    public async Task A_session_whose_row_is_gone_is_told_by_its_events_without_its_line_and_only_on_a_device_that_the_owner_knows()
+    {
+        var (person, now) = (await app.NewPersonAsync(), app.Clock.GetUtcNow());
+        await app.SignInAsync(person);
+        var opened = Assert.Single(await app.EventsOfAsync(person.Id, EventKind.SignIn));
+        var device = opened.Detail(SignedInDevice.Detail);
+        Assert.Equal(Assert.Single(await TracesAsync(person)).DeviceId.ToString(), device);
+        SecurityEvent Event(int daysAgo, Guid session, string kind, string network, string? on) => new()
+        {
+            Id = Guid.CreateVersion7(now.AddDays(-daysAgo)), At = now.AddDays(-daysAgo), Kind = kind, Outcome = EventOutcome.Success, AccountId = person.Id, SessionId = session,
+            Ip = opened.Ip, Country = "XX", City = "Long Ago", Network = network, Details = on is null ? [] : new() { [SignedInDevice.Detail] = on },
+        };
+        var (old, unknown, forgotten) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.Db(db =>
+        {
+            db.AddRange(
+                Event(60, old, EventKind.SignIn, "AS1", device), Event(59, old, EventKind.SessionMoved, "AS2", null),
+                Event(50, unknown, EventKind.SignIn, "AS3", null), Event(50, forgotten, EventKind.SignIn, "AS4", Guid.CreateVersion7().ToString()));
+            return db.SaveChangesAsync();
+        });
+        var told = (await TracesAsync(person))[^1];
+        Assert.Equal((2, "AS2", "Chrome", device), ((await TracesAsync(person)).Count, told.Network, told.Browser, told.DeviceId.ToString()));
+        Assert.Equal((null, "AS1"), (told.Line, Assert.Single(told.Before).Network));
+        Assert.Equal((-60, -59), ((int)Math.Round((told.From - now).TotalDays), (int)Math.Round((told.To - now).TotalDays)));
+        // What the owner said wasn't theirs is a thief's, and no second person's.
+        await app.Db(db => db.KnownDevices.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DistrustedAt, now)));
+        Assert.Single(await TracesAsync(person));
     }
 
     [Fact]
@@ -138,7 +169,7 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
 
     private static IQueryable<SharedAccountFinding> Rows(AccountPortal.Data.PortalDbContext db, Person person) => db.SharedAccountFindings.Where(row => row.UserId == person.Id);
 
-    private static Task<int> RunAsync(PortalApp node) => node.Services.GetRequiredService<SharedAccountsEvaluation>().RunAsync(CancellationToken.None);
+    private static Task<int> RunAsync(PortalApp node) => node.Services.GetRequiredService<SharedAccountsEvaluation>().EvaluateAllAsync(CancellationToken.None);
 
     private Task<List<SessionTrace>> TracesAsync(Person person) => app.With((SessionTraces traces) => traces.OfAsync(person.Id, CancellationToken.None));
 

@@ -97,9 +97,11 @@ public class SharedAccountScoreTests
     {
         SessionTrace[] laptop = [.. Days(day => At(Berlin(Laptop), (24 * day) + 8) with { Line = new Line(false, 1) })];
         SessionTrace[] desktop = [.. Days(day => At(Berlin(Desktop), (24 * day) + 8) with { Line = new Line(false, 2) })];
-        Assert.Null(Part("lines-apart", [.. laptop, .. desktop.Select(trace => trace with { Line = null })]));
-        Assert.Null(Part("lines-apart", [.. laptop, desktop[0]]));
-        Assert.Null(Part("lines-apart", [.. laptop, .. desktop.Select((trace, day) => Vpn(trace, day))]));
+        int Points(params SessionTrace[] traces) => Part("lines-apart", traces)!.Points;
+        Assert.Equal(Points(laptop), Points([.. laptop, .. desktop.Select(trace => trace with { Line = null })]));
+        Assert.Equal(Points(laptop), Points([.. laptop, desktop[0]]));
+        Assert.Equal(Points(laptop), Points([.. laptop, .. desktop.Select((trace, day) => Vpn(trace, day))]));
+        Assert.True(Points(laptop) < Points([.. laptop, .. desktop]));
         static SessionTrace Vpn(SessionTrace trace, int day) => (day % 2 == 0 ? trace : At(Madrid(Desktop), (24 * (day - 1)) + 9)) with { Network = "AS64999", Line = new Line(false, 2) };
     }
 
@@ -108,7 +110,8 @@ public class SharedAccountScoreTests
     {
         SessionTrace[] On(Guid device, int line) => [.. Days(day => Phone(At(Berlin(device), (24 * day) + 8)) with { Line = new Line(false, line) })];
         Assert.NotNull(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1)]));
-        Assert.Null(Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1), .. Days(day => At(Berlin(Id(99)), (24 * day) + 8) with { Line = new Line(false, 1) })]));
+        var withComputer = Part("lines-apart", [.. On(Laptop, 1), .. On(Desktop, 1), .. Days(day => At(Berlin(Id(99)), (24 * day) + 8) with { Line = new Line(false, 1) })])!;
+        Assert.Contains("1 group ", withComputer.Evidence["Groups"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,25 +236,10 @@ public class SharedAccountScoreTests
     }
 
     [Fact]
-    public void Two_browsers_that_keep_no_cookies_take_points_off_and_one_takes_none()
-    {
-        var (one, other) = (Days(day => At(Berlin(Id(day)), 24 * day)), Days(day => At(Berlin(Id(day + 50)), 24 * day) with { Browser = "Edge" }));
-        Assert.InRange(Part("forgetful-browsers", [.. one, .. other])!.Points, -25, -1);
-        Assert.Null(Part("forgetful-browsers", [.. one]));
-    }
-
-    [Fact]
     public void Two_languages_count_and_one_does_not()
     {
         Assert.NotNull(Part("languages", Berlin(Laptop), Berlin(Desktop) with { Language = "es" }));
         Assert.Null(Part("languages", Berlin(Laptop), Berlin(Desktop)));
-    }
-
-    [Fact]
-    public void Two_languages_at_home_count_more_than_one_at_work()
-    {
-        int Points(int hours) => Part("languages", [.. Days(day => At(Berlin(Laptop), (24 * day) + 8)), .. Enumerable.Range(0, 5).Select(day => At(Berlin(Desktop), (24 * day) + hours) with { Language = "es" })])!.Points;
-        Assert.True(Points(hours: 8) > Points(hours: 0));
     }
 
     [Fact]
@@ -264,8 +252,75 @@ public class SharedAccountScoreTests
     [Fact]
     public void More_sessions_than_one_person_opens_count()
     {
-        Assert.NotNull(Part("sessions", [.. Enumerable.Range(0, 150).Select(number => At(Berlin(Laptop), number))]));
-        Assert.Null(Part("sessions", [.. Enumerable.Range(0, 40).Select(number => At(Berlin(Laptop), number))]));
+        Assert.NotNull(Part("sessions", [.. Enumerable.Range(0, 150).Select(number => At(Berlin(Laptop), 12 * number))]));
+        Assert.Null(Part("sessions", [.. Enumerable.Range(0, 40).Select(number => At(Berlin(Laptop), 12 * number))]));
+    }
+
+    [Fact]
+    public void More_sessions_a_day_than_one_person_opens_count()
+    {
+        SessionTrace[] Each(int sessions) => [.. Enumerable.Range(0, 14).SelectMany(day => Enumerable.Range(0, sessions).Select(number => At(Berlin(Laptop), (24 * day) + number)))];
+        Assert.NotNull(Part("sessions", [.. Each(4).Take(40)]));
+        Assert.Null(Part("sessions", [.. Each(2)]));
+    }
+
+    [Fact]
+    public void Computers_at_two_places_in_their_evenings_count_and_one_that_took_the_place_of_another_does_not()
+    {
+        var (one, other) = (Days(day => At(Berlin(Laptop), (24 * day) + 8)), Days(day => At(Berlin(Desktop), (24 * day) + 8) with { City = "Potsdam" }));
+        Assert.Contains("at 2 places", Part("homes-apart", [.. one, .. other])!.Evidence["Networks"], StringComparison.Ordinal);
+        Assert.Null(Part("homes-apart", [.. one, .. other.Select(trace => At(trace, 24 * 14))]));
+        Assert.Null(Part("homes-apart", [.. one, .. Days(day => At(Berlin(Desktop), 24 * day)).Where((_, day) => day % 7 < 5).Select(trace => trace with { City = "Potsdam" })]));
+    }
+
+    [Fact]
+    public void Phones_in_two_cities_in_their_evenings_count()
+    {
+        var (one, other) = (Days(day => Phone(At(Berlin(Laptop), (24 * day) + 8))), Days(day => Phone(At(Berlin(Desktop), (24 * day) + 8)) with { City = "Potsdam" }));
+        Assert.Contains("in 2 cities", Part("homes-apart", [.. one, .. other])!.Evidence["Cities"], StringComparison.Ordinal);
+        Assert.True(Part("homes-apart", [.. one, .. other])!.Points > Part("homes-apart", [.. one.Concat(other).Select(trace => trace with { DeviceType = "desktop" })])!.Points);
+    }
+
+    [Fact]
+    public void Much_use_takes_points_off_and_little_takes_none()
+    {
+        var much = Enumerable.Range(0, 5).SelectMany(device => Days(day => At(Berlin(Id(device)), 24 * day))).ToArray();
+        Assert.InRange(Part("amount-of-use", much)!.Points, -50, -1);
+        Assert.Null(Part("amount-of-use", [.. much.Where(trace => trace.DeviceId == Id(0) || trace.DeviceId == Id(1))]));
+    }
+
+    [Fact]
+    public void Changes_between_places_in_the_evenings_take_points_off_and_those_by_day_in_the_week_none()
+    {
+        SessionTrace[] Turns(int hour) => [.. Days(day => At(day % 2 == 0 ? Berlin(Laptop) : Madrid(Desktop), (24 * day) + hour)).Where(trace => trace.From.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))];
+        Assert.Contains("9 changes", Part("amount-of-use", Turns(hour: 9))!.Evidence["Changes"], StringComparison.Ordinal);
+        Assert.Null(Part("amount-of-use", Turns(hour: 0)));
+    }
+
+    [Fact]
+    public void Computers_far_apart_day_after_day_take_points_off_and_on_one_day_none()
+    {
+        var (home, office) = (Days(day => At(Berlin(Laptop), 24 * day)), Days(day => At(Madrid(Desktop), (24 * day) + 0.5)));
+        Assert.InRange(Part("jumping-networks", [.. home, .. office])!.Points, -16, -1);
+        Assert.Null(Part("jumping-networks", [.. home, .. office.Take(0)]));
+        Assert.Null(Part("jumping-networks", [.. home.Concat(office).Select(Phone)]));
+    }
+
+    [Fact]
+    public void Devices_behind_one_line_in_the_evenings_take_more_points_off()
+    {
+        SessionTrace[] On(Func<int, Line?> line) => [.. Enumerable.Range(0, 5).SelectMany(device => Days(day => At(Berlin(Id(device)), (24 * day) + 8) with { Line = line(device) }))];
+        Assert.True(Part("one-home", On(_ => new Line(false, 1)))!.Points < Part("one-home", On(_ => null))!.Points);
+        Assert.Contains("5 of 5 devices", Part("one-home", On(_ => new Line(false, 1)))!.Evidence["Line"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_long_ago_when_lines_are_forgotten_a_device_was_in_the_home_where_it_is_now()
+    {
+        SessionTrace[] On(Guid device, int line) =>
+            [.. Days(day => At(Berlin(device), 24 * day) with { Line = null, Latitude = null, Longitude = null }), .. Days(day => At(Berlin(device), 24 * (day + 40)) with { Line = new Line(false, line) })];
+        Assert.NotNull(Part("households", [.. On(Laptop, 1), .. On(Desktop, 2)]));
+        Assert.Null(Part("households", [.. On(Laptop, 1), .. On(Desktop, 1)]));
     }
 
     [Fact]
@@ -278,7 +333,7 @@ public class SharedAccountScoreTests
     [Fact]
     public void What_speaks_against_takes_no_score_below_zero()
     {
-        var score = SharedAccountScore.Of(Many(3).Concat(Many(3).Select(trace => At(trace, 24))).Select((trace, number) => At(trace, number)));
+        var score = SharedAccountScore.Of(Enumerable.Range(0, 5).SelectMany(device => Days(day => At(Berlin(Id(device)), (24 * day) + device) with { DeviceType = "tablet" })));
         Assert.InRange(score.Parts.Sum(part => part.Points), int.MinValue, -1);
         Assert.Equal(0, score.Value);
     }

@@ -17,7 +17,7 @@ public class SimulationTests
     [Fact]
     public void Tuning_and_measuring_share_no_city_and_no_provider()
     {
-        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D, SimulatedWorld.E, SimulatedWorld.F];
+        SimulatedWorld[] worlds = [SimulatedWorld.A, SimulatedWorld.B, SimulatedWorld.C, SimulatedWorld.D, SimulatedWorld.E, SimulatedWorld.F, SimulatedWorld.G];
         foreach (var (one, other) in worlds.SelectMany((one, index) => worlds.Skip(index + 1), (one, other) => (one, other)))
         {
             Assert.Empty(Cities(one).Intersect(Cities(other)));
@@ -36,9 +36,14 @@ public class SimulationTests
             Assert.NotEmpty(history.Traces);
             Assert.All(history.Traces, trace => Assert.InRange(trace.To, trace.From, SimulatedHistory.End));
             Assert.All(history.Traces, trace => Assert.InRange(trace.From, SimulatedHistory.Start.AddDays(-1), trace.To));
-            Assert.All(history.Traces, trace => Assert.Equal(trace.From, trace.Before[0].At));
+            Assert.All(history.Traces, trace => Assert.Equal(trace.From, trace.Before.Count > 0 ? trace.Before[0].At : trace.To));
             Assert.All(history.Traces, trace => Assert.All(trace.Before, point => Assert.InRange(point.At, trace.From, trace.To)));
             Assert.All(history.Traces.Where(trace => trace.DeviceType == "phone"), trace => Assert.Equal(trace.Before.Count, trace.Before.Select(point => point.Country).Distinct().Count()));
+            // What the portal forgets is not known to the simulation either.
+            Assert.All(history.Traces.SelectMany(trace => trace.Before).Where(point => point.At <= SimulatedHistory.Recent), point => Assert.Null(point.Line));
+            var past = history.Traces.Where(trace => trace.To <= SimulatedHistory.Recent).ToList();
+            Assert.NotEmpty(past);
+            Assert.All(past, trace => Assert.Equal((null, null, null, null), (trace.Line, trace.Latitude, trace.Longitude, trace.Language)));
         }
     }
 

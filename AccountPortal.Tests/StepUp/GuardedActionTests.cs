@@ -22,6 +22,8 @@ public class GuardedActionTests(PortalApp app) : IClassFixture<PortalApp>
         "POST /account/two-factor/recovery-codes/download",
         // Keeps the factors that there are; in a hurry, perhaps.
         "POST /account/two-factor/reset/stop",
+        // Keeps the account: the safe direction, which nothing must stand in the way of.
+        "POST /account/delete/cancel", "DELETE /me/deletion",
         // Mails the account's own address.
         "POST /verify-email/resend",
     ];

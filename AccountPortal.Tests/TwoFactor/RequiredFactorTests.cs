@@ -18,6 +18,8 @@ public class RequiredFactorTests
     [
         "GET /account/two-factor", "GET /account/two-factor/required", "GET /account/two-factor/set-up", "POST /account/two-factor/set-up",
         "GET /account/passkeys", "GET /account/passkeys/new", "POST /account/passkeys/new", "POST /me/passkeys/options",
+        // To leave, and to stay after all.
+        "GET /account/delete", "POST /account/delete", "POST /account/delete/cancel", "GET /me/deletion", "POST /me/deletion", "DELETE /me/deletion",
         // Where the sign-in is too long ago for that.
         "GET /step-up", "POST /step-up", "POST /step-up/end", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
     ];

@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
@@ -11,7 +12,7 @@ namespace AccountPortal.Accounts;
 
 /// <summary>Gives an account its earlier address back, for whoever holds that mailbox and did not want the change.</summary>
 public sealed class EmailChangeUndo(
-    PortalDbContext db, EmailTokens tokens, SessionEnding ending, PasswordResetMail resetMail, Outbox outbox, EmailLetters letters, SecurityEvents events)
+    PortalDbContext db, EmailTokens tokens, SessionEnding ending, PasswordResetMail resetMail, StrangersDeletion deletion, Outbox outbox, EmailLetters letters, SecurityEvents events)
 {
     /// <summary>
     /// Uses the token up, sets its address, ends all sessions and makes the password unusable: whoever changed the address knew it. A link for a new
@@ -25,6 +26,7 @@ public sealed class EmailChangeUndo(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await deletion.HoldAsync(token.UserId, cancellationToken);
         await db.LockAddressForAsync(token.UserId, email, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
             || !await tokens.UseAsync(token, cancellationToken)
@@ -46,6 +48,7 @@ public sealed class EmailChangeUndo(
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.EmailChanged, null, cancellationToken);
         await EndTokensAsync(token, cancellationToken);
+        await deletion.CancelAsync(context, account, token.CreatedAt, null, cancellationToken);
         outbox.Add(db, letters.Undone(removed) with { AccountId = account.Id });
         await resetMail.AddAsync(db, account.Id, account.Email!, cancellationToken);
         events.Add(db, context, EventKind.EmailChangeUndone, EventOutcome.Success, account.Id);

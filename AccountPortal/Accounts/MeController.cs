@@ -10,7 +10,7 @@ namespace AccountPortal.Accounts;
 public sealed class MeController(PortalDbContext db) : ControllerBase
 {
     /// <summary>Who is signed in; within reach of unverified accounts too.</summary>
-    [HttpGet, AllowUnverified]
+    [HttpGet, AllowUnverified, AllowDuringDeletion]
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
         Ok(AccountSummary.Of(await db.Users.AsNoTracking().SingleAsync(account => account.Id == User.AccountId(), cancellationToken)));
 }

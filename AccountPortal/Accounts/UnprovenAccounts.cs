@@ -1,4 +1,6 @@
+using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.PersonalData;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Accounts;
@@ -8,6 +10,7 @@ internal static class UnprovenAccounts
 {
     /// <summary>
     /// Removes the account of this address that was never proven, if there is one, whole: with its sessions and whatever was set on it.
+    /// Its events stay, under a pseudonym.
     /// In the caller's transaction, which holds the lock on the address.
     /// </summary>
     public static async Task RemoveUnprovenAsync(this PortalDbContext db, EmailAddress email, Guid? exceptId, CancellationToken cancellationToken)
@@ -22,6 +25,11 @@ internal static class UnprovenAccounts
         // Removing the account first would take them the other way round, and each would wait for the other.
         await db.Sessions.Where(session => ids.Contains(session.UserId)).ExecuteDeleteAsync(cancellationToken);
         await db.EmailTokens.Where(token => ids.Contains(token.UserId)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var id in ids)
+        {
+            await db.EraseEventsAsync(id, Pseudonym.New(), cancellationToken);
+        }
+
         await db.Users.Where(account => ids.Contains(account.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 }

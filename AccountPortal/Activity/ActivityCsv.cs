@@ -1,3 +1,4 @@
+using AccountPortal.Retention;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -29,7 +30,7 @@ public static class ActivityCsv
         happened.Kind,
         happened.Outcome,
         happened.DeviceName,
-        happened.Ip?.ToString(),
+        happened.Ip is { } address ? CutAddress.Text(address) : null,
         happened.Network,
         happened.City,
         happened.Country,

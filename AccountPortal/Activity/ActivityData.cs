@@ -1,6 +1,5 @@
 using AccountPortal.Data;
 using AccountPortal.PersonalData;
-using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Activity;
 
@@ -8,12 +7,6 @@ namespace AccountPortal.Activity;
 internal sealed class ActivityData(PortalDbContext db) : IPersonalData
 {
     private const string Counts = "It says what happened, not to whom: counts and the evidence of abuse rest on it.";
-
-    // Facts whose values are words of the portal's own, or numbers. What a person named or wrote goes.
-    private static readonly string[] KeptDetails = ["method", "role", "scope", "count", "then", "mailed", "signals"];
-
-    // Of these the reason is a word of the portal's own; elsewhere it is what an administrator wrote.
-    private static readonly string[] CodedReasons = [EventKind.SignIn, EventKind.SignUp, EventKind.SessionEnded, EventKind.PasswordChanged, EventKind.EmailChangeRequested, EventKind.StepUp];
 
     public string Name => "activity";
 
@@ -35,16 +28,5 @@ internal sealed class ActivityData(PortalDbContext db) : IPersonalData
             .Keeps("An internet provider or a block of 256 addresses, and a country: abuse is traced by them, a person is not.", happened => happened.Network, happened => happened.Country)
             .Keeps(Counts, happened => happened.Id, happened => happened.At, happened => happened.Kind, happened => happened.Outcome);
 
-    public Task EraseAsync(ErasedAccount account, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""
-        update security_events set
-          account_id = case when account_id = {account.Id} then {account.Pseudonym} else account_id end,
-          actor_id = case when actor_id = {account.Id} then {account.Pseudonym} else actor_id end,
-          session_id = null, ip = null, city = null,
-          details = (
-            select coalesce(jsonb_object_agg(fact.key, fact.value), jsonb_build_object()) from jsonb_each(details) fact
-            where fact.key = any ({KeptDetails}) or (fact.key = 'reason' and kind = any ({CodedReasons})))
-        where account_id = {account.Id} or actor_id = {account.Id}
-        """,
-        cancellationToken);
+    public Task EraseAsync(ErasedAccount account, CancellationToken cancellationToken) => db.EraseEventsAsync(account.Id, account.Pseudonym, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 
 namespace AccountPortal.Activity;
 
@@ -6,6 +7,7 @@ internal static class ActivitySetup
 {
     public static IServiceCollection AddActivity(this IServiceCollection services) => services
         .AddPersonalData<ActivityData>()
+        .AddRetentionRules<ActivityRetention>()
         .AddSingleton<SecurityEvents>()
         .AddScoped<ActivityLog>()
         .AddScoped<ActivityDays>();

@@ -32,14 +32,22 @@ public static class EventKind
     public const string PasswordResetRequested = "password-reset-requested";
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
+    public const string ExportRequested = "export-requested";
+    public const string ExportFetched = "export-fetched";
     public const string ProfileChanged = "profile-changed";
     public const string DeviceNamed = "device-named";
     public const string DeviceForgotten = "device-forgotten";
     public const string SignInAlert = "sign-in-alert";
     public const string AlertSettingsChanged = "alert-settings-changed";
     public const string NotMe = "not-me";
+    public const string DeletionRequested = "deletion-requested";
+    public const string DeletionCancelled = "deletion-cancelled";
     public const string AccountLocked = "account-locked";
     public const string AccountUnlocked = "account-unlocked";
+    public const string InactivityWarned = "inactivity-warned";
+    public const string InactivityLocked = "inactivity-locked";
+    public const string InactivityUnlocked = "inactivity-unlocked";
+    public const string InactivityDeletion = "inactivity-deletion";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";
@@ -47,6 +55,7 @@ public static class EventKind
     public const string AdminPasswordReset = "admin-password-reset";
     public const string AdminFactorReset = "admin-factor-reset";
     public const string AdminFactorResetStopped = "admin-factor-reset-stopped";
+    public const string AdminDeletionCancelled = "admin-deletion-cancelled";
     public const string AdminMailRetried = "admin-mail-retried";
     public const string AdminMailGivenUp = "admin-mail-given-up";
     public const string AdminAccountLocked = "admin-account-locked";
@@ -54,6 +63,18 @@ public static class EventKind
     public const string AdminSharedAccountTold = "admin-shared-account-told";
     public const string AdminSharedAccountSettled = "admin-shared-account-settled";
     public const string AdminSessionsLimited = "admin-sessions-limited";
+    public const string AdminDeletionRetried = "admin-deletion-retried";
+
+    /// <summary>An administrator wants an account erased at once. It is kept with the administrator: the owner is not to know of it before.</summary>
+    public const string ErasureAsked = "erasure-asked";
+    public const string ErasureAgreed = "erasure-agreed";
+    public const string ErasureDeclined = "erasure-declined";
+
+    /// <summary>The account is gone; the event has its pseudonym.</summary>
+    public const string AccountErased = "account-erased";
+
+    /// <summary>Those that are kept with whoever acted; whom it was about stands in <see cref="SecurityEvent.AboutDetail"/>.</summary>
+    internal static readonly string[] AboutOthers = [ErasureAsked, ErasureAgreed, ErasureDeclined];
 }
 
 /// <summary>How it went; the text is what <c>security_events.outcome</c> holds.</summary>

@@ -1,10 +1,10 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
-using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Admin;
 
@@ -29,7 +29,8 @@ public enum LockOutcome
 /// after it, for the account's security stamp is another one (P6).
 /// </summary>
 public sealed class AccountLocking(
-    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, TimeProvider clock)
+    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, InactivityLock inactivity,
+    TimeProvider clock)
 {
     public async Task<LockOutcome> LockAsync(HttpContext context, Guid userId, ActForm form, CancellationToken cancellationToken)
     {
@@ -40,23 +41,24 @@ public sealed class AccountLocking(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // One lock after the other: two administrators who lock each other at once would leave nobody.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+        await administrators.WaitForTurnAsync(cancellationToken);
         if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
         {
             return LockOutcome.NotFound;
         }
 
-        if (account.LockedAt is not null)
+        // Over the lock of an account that nobody uses, which its owner could open.
+        if (account.LockedAt is not null && !await inactivity.HoldsAsync(userId, cancellationToken))
         {
             return LockOutcome.Unchanged;
         }
 
-        if (await IsLastAsync(userId, cancellationToken))
+        if (await administrators.IsLastAsync(userId, cancellationToken))
         {
             return LockOutcome.LastAdministrator;
         }
 
+        await inactivity.ForgetAsync(userId, cancellationToken);
         account.Lock(form.KeptReason, clock.GetUtcNow());
         await db.EndDeviceTrustAsync(userId, cancellationToken);
         await ending.EndAllAsync(userId, null, EndReason.AccountLocked, current, cancellationToken);
@@ -81,13 +83,11 @@ public sealed class AccountLocking(
         }
 
         account.Unlock();
+        await inactivity.ForgetAsync(userId, cancellationToken);
         outbox.Add(db, letters.Unlocked(account, form.KeptMessage));
         events.Add(db, context, EventKind.AccountUnlocked, EventOutcome.Success, userId, details: form.Details());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return LockOutcome.Done;
     }
-
-    private async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await administrators.AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList() is [var only] && only.Id == userId;
 }

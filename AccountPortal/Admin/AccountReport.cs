@@ -19,11 +19,14 @@ public sealed record AccountPage(
     IReadOnlyList<SecurityEvent> Events,
     IReadOnlyDictionary<Guid, string> Names,
     bool HasSecondFactor,
-    FactorReset? Reset);
+    FactorReset? Reset,
+    DeletionRow? Deletion,
+    AskedDeletionRow? Asked);
 
 /// <summary>Gathers what administrators see of an account. Reading changes nothing and needs no lock.</summary>
 public sealed class AccountReport(
-    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets)
+    PortalDbContext db, SessionList sessions, ActivityLog log, Administrators administrators, AccountNames names, SecondFactors factors, FactorResets resets,
+    DeletionQuery deletions)
 {
     private const int Latest = 10;
 
@@ -39,19 +42,15 @@ public sealed class AccountReport(
         return new AccountPage(
             account,
             (await administrators.AllAsync(cancellationToken)).SingleOrDefault(one => one.Id == id),
-            await LastSignInAsync(id, cancellationToken),
+            account.LastSignInAt,
             await sessions.LiveAsync(id, current, cancellationToken),
             await sessions.EndedAsync(id, cancellationToken),
             await db.KnownDevices.AsNoTracking().Where(device => device.UserId == id).OrderByDescending(device => device.LastSeenAt).Take(Latest).ToListAsync(cancellationToken),
             events,
             await names.OfAsync(events.Select(happened => happened.ActorId), cancellationToken),
             await factors.HasAsync(account, cancellationToken),
-            await resets.OfAsync(id, cancellationToken));
+            await resets.OfAsync(id, cancellationToken),
+            await deletions.OfAsync(id, cancellationToken),
+            await deletions.AskedAsync(id, current.UserId, cancellationToken));
     }
-
-    private Task<DateTimeOffset?> LastSignInAsync(Guid id, CancellationToken cancellationToken) => db.SecurityEvents
-        .Where(row => row.AccountId == id && row.Kind == EventKind.SignIn && row.Outcome == EventOutcome.Success)
-        .OrderByDescending(row => row.Id)
-        .Select(row => (DateTimeOffset?)row.At)
-        .FirstOrDefaultAsync(cancellationToken);
 }

@@ -19,7 +19,7 @@ public sealed class AdminAreaAttribute() : AreaAttribute("Admin"), IAuthorizeDat
     /// <summary>Signed in, with a proven address and the second factor that is required, and an administrator. Anybody else who is signed in gets 403.</summary>
     internal static AuthorizationPolicy Requirements() => new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()
-        .AddRequirements(new VerifiedEmailRequirement(), new SecondFactorRequirement())
+        .AddRequirements(new NoDeletionRequirement(), new VerifiedEmailRequirement(), new SecondFactorRequirement())
         .RequireRole(AdminRole.Name)
         .Build();
 }

@@ -69,7 +69,7 @@ internal static class AdminCommand
         foreach (var one in await administrators.AllAsync(cancellationToken))
         {
             var source = (one.IsGranted, one.IsInSettings) switch { (true, true) => "granted, and in Admin:Emails", (true, false) => "granted", _ => "in Admin:Emails" };
-            Say($"{one.Email}  {source}{(one.IsLocked ? ", locked" : "")}");
+            Say($"{one.Email}  {source}{(one.IsLocked ? ", locked" : "")}{(one.IsPendingDeletion ? ", to be deleted" : "")}");
         }
 
         return 0;

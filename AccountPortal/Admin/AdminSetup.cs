@@ -20,6 +20,8 @@ internal static class AdminSetup
             .AddScoped<AdminPasswordReset>()
             .AddScoped<AdminActivity>()
             .AddScoped<MailQuery>()
-            .AddScoped<MailActs>();
+            .AddScoped<MailActs>()
+            .AddScoped<DeletionQuery>()
+            .AddScoped<DeletionActs>();
     }
 }

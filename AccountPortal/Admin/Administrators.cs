@@ -22,7 +22,7 @@ public enum RoleOutcome
 }
 
 /// <summary>One administrator; <paramref name="IsGranted"/>: by a command, otherwise by the settings alone.</summary>
-public sealed record Administrator(Guid Id, string Email, bool IsGranted, bool IsInSettings, bool IsLocked);
+public sealed record Administrator(Guid Id, string Email, bool IsGranted, bool IsInSettings, bool IsLocked, bool IsPendingDeletion);
 
 /// <summary>Who has the role, and the change of it.</summary>
 public sealed class Administrators(PortalDbContext db, SessionEnding ending, SecurityEvents events, TimeProvider clock, IOptions<AdminSettings> settings)
@@ -43,10 +43,28 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
                 IsGranted = granted.Contains(account.Id),
                 IsInSettings = named.Contains(account.NormalizedEmail!),
                 IsLocked = account.LockedAt != null,
+                IsPendingDeletion = db.DeletionRequests.Any(request => request.UserId == account.Id),
             })
             .OrderBy(account => account.Email)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Administrator(row.Id, row.Email, row.IsGranted, row.IsInSettings, row.IsLocked))];
+        return [.. rows.Select(row => new Administrator(row.Id, row.Email, row.IsGranted, row.IsInSettings, row.IsLocked, row.IsPendingDeletion))];
+    }
+
+    /// <summary>
+    /// Waits until nobody else is about to take an administrator away, until the caller's transaction ends; before its lock of the account. Of two who
+    /// lock each other, or both delete themselves, the second finds the first one gone.
+    /// </summary>
+    public Task WaitForTurnAsync(CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('account-locking', 0))", cancellationToken);
+
+    /// <summary>
+    /// Whether nobody else could administer anything once that account is gone: who is locked or waits for their deletion cannot. The account itself may be
+    /// waiting for it. It holds after <see cref="WaitForTurnAsync"/>.
+    /// </summary>
+    public async Task<bool> IsLastAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var all = (await AllAsync(cancellationToken)).Where(one => !one.IsLocked).ToList();
+        return all.Any(one => one.Id == userId) && all.All(one => one.Id == userId || one.IsPendingDeletion);
     }
 
     public Task<RoleOutcome> GrantAsync(EmailAddress email, CancellationToken cancellationToken) => ChangeAsync(email, EventKind.RoleGranted, AddAsync, cancellationToken);

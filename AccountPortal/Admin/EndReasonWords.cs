@@ -23,6 +23,7 @@ public static class EndReasonWords
         EndReason.RoleChanged => "the role was changed",
         EndReason.SamlSignOut => "signed out by the company",
         EndReason.Deletion => "the account is to be deleted",
+        EndReason.DeletionCancelled => "the account's deletion was cancelled",
         _ => "ended",
     };
 }

@@ -10,7 +10,14 @@ namespace AccountPortal.Admin;
 public sealed record SignInDay(DateOnly Date, int SignIns, int Refusals);
 
 /// <summary>What the first page tells. <paramref name="Days"/>: oldest first, today last.</summary>
-public sealed record TodayPage(int Accounts, int Verified, int Locked, int Sessions, int MailWaiting, int MailFailed, IReadOnlyList<SignInDay> Days);
+public sealed record TodayPage(int Accounts, int Verified, int Locked, int Sessions, int MailWaiting, int MailFailed, IReadOnlyList<SignInDay> Days)
+{
+    /// <summary>Deletions of accounts that fail.</summary>
+    public int DeletionsFailing { get; init; }
+
+    /// <summary>Deletions at once that wait for the reader to agree.</summary>
+    public int DeletionsAsked { get; init; }
+}
 
 /// <summary>Counts what there is, and what happened lately.</summary>
 public sealed class Figures(PortalDbContext db, SessionList sessions, TimeProvider clock)

@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.EmailVerification;
 using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
@@ -23,7 +24,7 @@ public sealed record ToldSignIn(string DeviceName, string? City, string? Country
 /// that the link may be followed without signing in (and a forwarded or stolen mail is no way in).
 /// </summary>
 public sealed class NotMe(
-    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, StrangersApp app,
+    PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, StrangersApp app, StrangersDeletion deletion,
     SecurityEvents events)
 {
     /// <summary>The sign-in that the token is about; <c>null</c> where it is no longer remembered.</summary>
@@ -35,7 +36,7 @@ public sealed class NotMe(
             .Where(row => row.SessionId == token.SessionId && row.Kind == EventKind.SessionMoved && row.At <= token.CreatedAt)
             .OrderByDescending(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        return moved is null ? told : told! with { City = moved.City, Country = moved.Country, Ip = moved.Ip!.ToString(), MovedAt = moved.At };
+        return moved is null ? told : told! with { City = moved.City, Country = moved.Country, Ip = moved.Ip?.ToString() ?? told.Ip, MovedAt = moved.At };
     }
 
     /// <summary>
@@ -46,6 +47,7 @@ public sealed class NotMe(
     {
         var isBack = await BringAddressBackAsync(context, token, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await deletion.HoldAsync(token.UserId, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account || !await tokens.UseAsync(token, cancellationToken))
         {
             return null;
@@ -62,6 +64,7 @@ public sealed class NotMe(
         }
 
         await passkeys.RemoveStrangersAsync(context, account, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
+        await deletion.CancelAsync(context, account, told?.At ?? token.CreatedAt, token.SessionId, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);

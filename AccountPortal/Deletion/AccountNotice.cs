@@ -26,6 +26,12 @@ public static class NoticeKind
 
     /// <summary>It was locked because nobody uses it.</summary>
     public const string LockedInactive = "locked-inactive";
+
+    /// <summary>Nobody uses it; nothing is to follow.</summary>
+    public const string InactiveReminded = "inactive-reminded";
+
+    /// <summary>It was locked because nobody uses it, and it will be deleted.</summary>
+    public const string InactiveDeletion = "inactive-deletion";
 }
 
 internal sealed class AccountNoticeConfiguration : IEntityTypeConfiguration<AccountNotice>

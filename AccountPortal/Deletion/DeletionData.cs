@@ -20,8 +20,8 @@ internal sealed class DeletionData(PortalDbContext db) : IPersonalData
             .Withholds("How the work goes.", request => request.Attempts, request => request.NextAttemptAt, request => request.LastError)
             .Redacts(LeaveAdministratorsOut);
         declare.Owned<ImmediateDeletion>("An administrator's wish to delete your account at once", deletion => deletion.UserId)
-            .Exports(deletion => deletion.RequestedAt, deletion => deletion.ExpiresAt)
             .Withholds("It is you.", deletion => deletion.UserId)
+            .Withholds("It is for cases of abuse, which its owner is not to know of before it is decided, within a week.", deletion => deletion.RequestedAt, deletion => deletion.ExpiresAt)
             .Withholds("An administrator's account.", deletion => deletion.RequestedBy)
             .Withholds("An administrator's note to other administrators.", deletion => deletion.Reason);
         declare.Owned<AccountNotice>("Warnings that your account gets no use", notice => notice.UserId)

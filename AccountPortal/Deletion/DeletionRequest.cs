@@ -54,6 +54,9 @@ public static class DeletionCause
 
     /// <summary>It was erased before, and a backup brought it back.</summary>
     public const string Restored = "restored";
+
+    /// <summary>Whether the account's owner may take it back: what they asked for themselves, and what the silence of theirs caused.</summary>
+    public static bool IsOwnersToCancel(string cause) => cause is Owner or Inactive;
 }
 
 internal sealed class DeletionRequestConfiguration : IEntityTypeConfiguration<DeletionRequest>

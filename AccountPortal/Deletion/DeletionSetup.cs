@@ -9,6 +9,16 @@ internal static class DeletionSetup
     {
         services.AddSettings<DeletionSettings>();
         services.AddPersonalData<DeletionData>();
-        return services;
+        services.AddErasure();
+        return services
+            .AddScoped<AccountDeletion>()
+            .AddScoped<AccountKeeping>()
+            .AddScoped<DeletionWithdrawal>()
+            .AddScoped<StrangersDeletion>()
+            .AddScoped<DeletionInventory>()
+            .AddScoped<DeletionMails>()
+            .AddScoped<DeletionReminders>()
+            .AddSingleton<DeletionLetters>()
+            .AddHostedService<DeletionReminding>();
     }
 }

@@ -5,6 +5,7 @@ using AccountPortal.Activity;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
+using AccountPortal.Retention;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Authentication;
 
@@ -53,7 +54,7 @@ internal sealed class DemoBook(DateTimeOffset now, DeviceParser devices, TicketS
     /// <summary>A mail that was sent at once. Older ones than the outbox keeps are gone by now.</summary>
     public void Sent(DateTimeOffset at, Letter letter)
     {
-        if (at > now - OutboxQueue.KeptFor && at <= now)
+        if (at > now - new RetentionSettings().Mails && at <= now)
         {
             var mail = Mail(at, letter);
             (mail.Attempts, mail.SentAt) = (1, at.AddSeconds(2) < now ? at.AddSeconds(2) : now);

@@ -3,6 +3,7 @@ using AccountPortal.Activity;
 using AccountPortal.Alerts;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
+using AccountPortal.Retention;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
 
@@ -119,7 +120,7 @@ internal sealed class DemoDiary(Account account, DemoBook book, AlertLetters let
             book.Event(endedAt, EventKind.SessionEnded, EventOutcome.Success, account.Id, null, session.Id, use.Spot, use.Device.DeviceName, new() { ["reason"] = reason });
         }
 
-        if (endedAt > book.Now - EndedSession.Retention)
+        if (endedAt > book.Now - new RetentionSettings().EndedSessions)
         {
             book.Rows.Add(Ended(use, session, reason, endedAt));
         }

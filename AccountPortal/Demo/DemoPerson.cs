@@ -32,10 +32,13 @@ internal static class DemoPeople
         (new("Northgate Kiosk", "kiosk@northgate.test", DemoTown.Toronto, 240), "Terminal was stolen, see the police report of that day"),
     ];
 
+    /// <summary>Whose account is to be deleted.</summary>
+    public static readonly DemoPerson Leaving = new("Greta Salonen", "greta.salonen@example.org", DemoTown.Leeds, 212);
+
     /// <summary>Everybody else.</summary>
     public static IReadOnlyList<DemoPerson> Ordinary { get; } = [.. Named()];
 
-    public static IEnumerable<DemoPerson> All => [Administrator, Everyday, .. Shared, .. Unverified, .. Locked.Select(locked => locked.Person), .. Ordinary];
+    public static IEnumerable<DemoPerson> All => [Administrator, Everyday, .. Shared, .. Unverified, .. Locked.Select(locked => locked.Person), Leaving, .. Ordinary];
 
     private static IEnumerable<DemoPerson> Named()
     {

@@ -2,6 +2,8 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
+using AccountPortal.Deletion;
+using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Sessions;
@@ -14,7 +16,7 @@ namespace AccountPortal.Demo;
 
 /// <summary>Tells the whole year: everybody's accounts, what they did, what was done to them, and the mails of it.</summary>
 internal sealed class DemoStory(
-    DemoBook book, AlertLetters alertLetters, PasswordLetters passwordLetters, AdminLetters adminLetters, IOptions<SessionSettings> sessions, IOptions<BrandingOptions> branding)
+    DemoBook book, AlertLetters alertLetters, PasswordLetters passwordLetters, AdminLetters adminLetters, DeletionLetters deletionLetters, IOptions<SessionSettings> sessions, IOptions<BrandingOptions> branding)
 {
     private const string NoConnection = "no connection to the SMTP server (ConnectionRefused)";
 
@@ -30,6 +32,7 @@ internal sealed class DemoStory(
         Shared();
         Locked(administrator.Account.Id);
         Unverified();
+        Leaving();
         for (var number = 1; number < people.Count; number += 4)
         {
             WithApp(people[number], DemoPeople.Ordinary[number].Town.Home(20 + number));
@@ -80,6 +83,17 @@ internal sealed class DemoStory(
             book.Event(at, EventKind.AccountLocked, EventOutcome.Success, diary.Account.Id, administratorId, null, DemoTown.Berlin.Office, "Chrome on macOS", new() { [OwnersView.AdministratorsReason] = reason });
             book.Sent(at, adminLetters.Locked(diary.Account, null));
         }
+    }
+
+    private void Leaving()
+    {
+        var (person, asked) = (DemoPeople.Leaving, book.Now.AddDays(-18));
+        var diary = Ordinary(person, 87, until: asked);
+        var request = new DeletionRequest { UserId = diary.Account.Id, RequestedAt = asked, ExecuteAt = book.Now.AddDays(12), Cause = DeletionCause.Owner, Reason = "I moved to another city" };
+        book.Rows.Add(request);
+        diary.Say(asked, EventKind.DeletionRequested, person.Town.Home(87), "Chrome on macOS");
+        string Token(string purpose) => book.Token(asked, request.UserId, person.Email, purpose, request.ExecuteAt - asked);
+        book.Sent(asked, deletionLetters.Requested(diary.Account, request, [], Token(TokenPurpose.CancelDeletion), Token(TokenPurpose.NotMe)));
     }
 
     private void Unverified()

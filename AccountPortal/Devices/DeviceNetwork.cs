@@ -25,6 +25,7 @@ internal sealed class DeviceNetworkConfiguration : IEntityTypeConfiguration<Devi
     {
         builder.ToTable("device_networks");
         builder.HasKey(network => new { network.DeviceId, network.Network });
+        builder.HasIndex(network => network.LastSeenAt);
         builder.HasOne<KnownDevice>().WithMany().HasForeignKey(network => network.DeviceId).OnDelete(DeleteBehavior.Cascade);
     }
 }

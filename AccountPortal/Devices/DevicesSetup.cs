@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 
 namespace AccountPortal.Devices;
 
@@ -6,6 +7,7 @@ public static class DevicesSetup
 {
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
         .AddPersonalData<DeviceData>()
+        .AddRetentionRules<DeviceRetention>()
         .AddSingleton<DeviceParser>()
         .AddSingleton<DeviceCookie>()
         .AddSingleton<SignInScene>()

@@ -55,6 +55,7 @@ internal sealed class KnownDeviceConfiguration : IEntityTypeConfiguration<KnownD
         // One browser, several accounts: the key rotates for all of them together.
         builder.HasIndex(device => device.KeyHash);
         builder.HasIndex(device => device.PreviousKeyHash).HasFilter("previous_key_hash is not null");
+        builder.HasIndex(device => device.LastSeenAt);
         builder.HasOne<Account>().WithMany().HasForeignKey(device => device.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

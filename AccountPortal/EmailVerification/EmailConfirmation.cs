@@ -22,7 +22,7 @@ public enum ConfirmOutcome
     WrongPassword,
     Locked,
 
-    /// <summary>The password was right, but an administrator locked the account.</summary>
+    /// <summary>The password was right, but the account is locked.</summary>
     AccountLocked,
     Throttled,
 }
@@ -61,7 +61,7 @@ public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn,
     private static ConfirmOutcome Refusal(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.Locked => ConfirmOutcome.Locked,
-        SignInOutcome.AccountLocked => ConfirmOutcome.AccountLocked,
+        SignInOutcome.AccountLocked or SignInOutcome.LockedInactive => ConfirmOutcome.AccountLocked,
         SignInOutcome.Throttled => ConfirmOutcome.Throttled,
         _ => ConfirmOutcome.WrongPassword,
     };

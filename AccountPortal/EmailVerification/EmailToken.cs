@@ -40,6 +40,9 @@ public static class TokenPurpose
 
     /// <summary>Stops an administrator's reset of second factors.</summary>
     public const string StopFactorReset = "stop-factor-reset";
+
+    /// <summary>Keeps an account that is to be deleted.</summary>
+    public const string CancelDeletion = "cancel-deletion";
 }
 
 internal sealed class EmailTokenConfiguration : IEntityTypeConfiguration<EmailToken>

@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Settings;
 
 namespace AccountPortal.EmailVerification;
@@ -13,6 +14,7 @@ internal static class EmailVerificationSetup
         services.AddScoped<EmailConfirmation>();
         services.AddSingleton<LinkCookie>();
         services.AddPersonalData<EmailTokenData>();
+        services.AddRetentionRules<EmailTokenRetention>();
         return services.AddScoped<VerificationMail>();
     }
 }

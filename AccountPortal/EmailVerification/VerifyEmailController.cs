@@ -59,7 +59,7 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
                 ModelState.AddModelError(nameof(form.Password), result.Outcome switch
                 {
                     ConfirmOutcome.Locked => $"That was the right password, but there were too many wrong tries. Wait {Duration.InWords(result.Wait)} and try again.",
-                    ConfirmOutcome.AccountLocked => "This account is locked. An administrator did it; the mail that we sent you says more.",
+                    ConfirmOutcome.AccountLocked => "This account is locked. The mail that we sent you says more.",
                     _ => "That is not the account's password.",
                 });
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

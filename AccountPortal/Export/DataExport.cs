@@ -42,6 +42,17 @@ public sealed class DataExport
 
     /// <summary>When its one download began; the lease keeps a second one out until it is through, or broke off.</summary>
     public DateTimeOffset? FetchedAt { get; set; }
+
+    /// <summary>The state as it counts at that instant: what is over is over before anybody cleans up, and a download whose node died has given the archive back.</summary>
+    public string StateAt(DateTimeOffset now) => State switch
+    {
+        ExportState.Leaving when LeaseUntil > now => ExportState.Leaving,
+        ExportState.Ready or ExportState.Leaving => ExpiresAt <= now ? ExportState.Expired : ExportState.Ready,
+        _ => State,
+    };
+
+    /// <summary>Whether it is on its way or there to be fetched: as long as it is, no other is made.</summary>
+    public bool IsOpen(DateTimeOffset now) => StateAt(now) is ExportState.Waiting or ExportState.Running or ExportState.Ready or ExportState.Leaving;
 }
 
 /// <summary>How far an export is; the text is what <c>data_exports.state</c> holds.</summary>
@@ -83,6 +94,7 @@ internal sealed class DataExportConfiguration : IEntityTypeConfiguration<DataExp
         builder.HasIndex(export => new { export.UserId, export.RequestedAt });
         builder.HasIndex(export => export.RequestedAt).HasFilter("state in ('waiting', 'running')");
         builder.HasIndex(export => export.ExpiresAt);
+        builder.HasIndex(export => new { export.State, export.RequestedAt });
         builder.HasOne<Account>().WithMany().HasForeignKey(export => export.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

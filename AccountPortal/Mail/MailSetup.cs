@@ -1,5 +1,6 @@
 using AccountPortal.Data;
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal static class MailSetup
         }
 
         services.AddPersonalData<MailData>();
+        services.AddRetentionRules<MailRetention>();
         return services;
     }
 

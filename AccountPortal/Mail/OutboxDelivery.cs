@@ -11,7 +11,7 @@ internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering renderin
         return mails.Count;
     }
 
-    public Task CleanAsync(CancellationToken cancellationToken) => queue.CleanAsync(transport.KeepsLetters, cancellationToken);
+    public Task CleanAsync(CancellationToken cancellationToken) => transport.KeepsLetters ? Task.CompletedTask : queue.WipeAsync(cancellationToken);
 
     private async Task DeliverAsync(OutboxEmail mail)
     {

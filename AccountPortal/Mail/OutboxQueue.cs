@@ -12,8 +12,6 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, TimeProvider cloc
 {
     public const int BatchSize = 5;
 
-    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
-
     /// <summary>How long a claimed mail is left alone: longer than the transport may take.</summary>
     public TimeSpan Lease => settings.Value.Smtp.Timeout + TimeSpan.FromMinutes(1);
 
@@ -72,20 +70,13 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, TimeProvider cloc
         return next;
     }
 
-    /// <summary>Deletes what was sent or given up a month ago, and wipes letters that a development mailbox kept where there is none any more.</summary>
-    public async Task CleanAsync(bool keepLetters, CancellationToken cancellationToken)
+    /// <summary>Wipes letters that a development mailbox kept where there is none any more. The rows themselves go by <see cref="MailRetention"/>.</summary>
+    public async Task WipeAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var (oldest, db) = (clock.GetUtcNow() - KeptFor, Context(scope));
-        await db.OutboxEmails
-            .Where(row => row.CreatedAt <= oldest && (row.SentAt ?? row.FailedAt) <= oldest)
-            .ExecuteDeleteAsync(cancellationToken);
-        if (!keepLetters)
-        {
-            await db.OutboxEmails
-                .Where(row => row.SentAt != null && row.ProtectedBody != null)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ProtectedBody, (byte[]?)null), cancellationToken);
-        }
+        await Context(scope).OutboxEmails
+            .Where(row => row.SentAt != null && row.ProtectedBody != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ProtectedBody, (byte[]?)null), cancellationToken);
     }
 
     private static PortalDbContext Context(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<PortalDbContext>();

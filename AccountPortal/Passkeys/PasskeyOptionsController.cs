@@ -17,7 +17,7 @@ public sealed class PasskeyOptionsController(PasskeyOptions options, PortalDbCon
     public async Task<IActionResult> ToSignIn() => Json(await options.ToSignInAsync(HttpContext));
 
     /// <summary>For confirming that it's you; the account's passkeys are listed.</summary>
-    [HttpPost("/me/step-up/passkey-options"), AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, ThrottleClient("passkey-options", 120, 2)]
+    [HttpPost("/me/step-up/passkey-options"), AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, AllowDuringDeletion, ThrottleClient("passkey-options", 120, 2)]
     public async Task<IActionResult> ToStepUp(CancellationToken cancellationToken)
     {
         var id = User.AccountId();

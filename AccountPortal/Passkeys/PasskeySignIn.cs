@@ -1,11 +1,12 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Inactivity;
 using AccountPortal.SignIn;
 
 namespace AccountPortal.Passkeys;
 
 /// <summary>Signs in with a passkey alone: it verified the person, so it is both factors at once.</summary>
-public sealed class PasskeySignIn(PasskeyCheck check, PasskeyList passkeys, SignInCompletion completion, SecurityEvents events, PortalDbContext db)
+public sealed class PasskeySignIn(PasskeyCheck check, PasskeyList passkeys, SignInCompletion completion, InactivityLock inactivity, SecurityEvents events, PortalDbContext db)
 {
     /// <summary><see cref="SignInOutcome.Wrong"/> for everything that is not right, whoever it was (P9).</summary>
     public async Task<SignInOutcome> TryAsync(HttpContext context, string? answerJson, bool remember, CancellationToken cancellationToken)
@@ -18,7 +19,13 @@ public sealed class PasskeySignIn(PasskeyCheck check, PasskeyList passkeys, Sign
 
         if (account.LockedAt is not null)
         {
-            return await RefuseAsync(context, account.Id, "account-locked", SignInOutcome.AccountLocked, cancellationToken);
+            var isUnused = await inactivity.HoldsAsync(account.Id, cancellationToken);
+            if (isUnused)
+            {
+                await inactivity.TellAsync(account, cancellationToken);
+            }
+
+            return await RefuseAsync(context, account.Id, "account-locked", isUnused ? SignInOutcome.LockedInactive : SignInOutcome.AccountLocked, cancellationToken);
         }
 
         return await completion.CompleteAsync(context, account, remember, AuthMethod.Passkey) switch

@@ -1,3 +1,4 @@
+using AccountPortal.Inactivity;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using AccountPortal.SignIn;
@@ -41,6 +42,8 @@ public sealed class PasskeySignInController(PasskeySignIn signIn, SignInStart st
                 return Redirect("/sign-in/limit");
             case SignInOutcome.AccountLocked:
                 return Again(onward, "This account is locked. An administrator did it; the mail that we sent you says more.");
+            case SignInOutcome.LockedInactive:
+                return Again(onward, InactivityLock.Says);
             case SignInOutcome.Wrong when form.IsSecondStep:
                 // That page leads to the first step where the password was brought too long ago.
                 return Redirect("/sign-in/two-factor").WithNotice("That passkey was not accepted. Try again, or use another way.", NoticeKind.Bad);

@@ -1,5 +1,6 @@
 using AccountPortal.Accounts;
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Security;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
@@ -21,6 +22,7 @@ internal static class PasskeysSetup
         services.AddScoped<PasskeyList>().AddScoped<PasskeyAdding>().AddScoped<PasskeyChange>().AddScoped<PasskeyRemoval>().AddScoped<PasskeyNaming>();
         services.AddScoped<PasskeySignIn>();
         services.AddPersonalData<PasskeyData>();
+        services.AddRetentionRules<ChallengeRetention>();
         return services.AddScoped<IStepUpMethod, PasskeyStepUp>();
     }
 

@@ -2,6 +2,7 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.EmailVerification;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
@@ -11,7 +12,8 @@ namespace AccountPortal.Passwords;
 
 /// <summary>Sets a new password for whoever holds the account's mailbox.</summary>
 public sealed class PasswordReset(
-    PortalDbContext db, EmailTokens tokens, PasswordCheck passwords, SessionEnding ending, SecurityEvents events, Outbox outbox, PasswordLetters letters, ChangeFacts facts)
+    PortalDbContext db, EmailTokens tokens, PasswordCheck passwords, SessionEnding ending, SecurityEvents events, Outbox outbox, PasswordLetters letters, ChangeFacts facts,
+    InactivityLock inactivity)
 {
     /// <summary>
     /// Uses the token up and sets the password, all in one transaction. Every session of the account ends, this browser's too (P6): a reset
@@ -34,6 +36,7 @@ public sealed class PasswordReset(
         account.SetPasswordHash(passwords.Hash(account, newPassword));
         // Who reads the mailbox has proven it; what somebody else may have set up on the unproven account is gone with their sessions (P8a).
         account.EmailConfirmed = true;
+        await inactivity.OpenAsync(context, account, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.PasswordReset, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ResetPassword, TokenPurpose.SignUp, TokenPurpose.ChangeEmail);

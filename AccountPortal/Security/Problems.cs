@@ -8,9 +8,12 @@ public static class Problems
 {
     public const string EmailNotVerified = "email-not-verified";
     public const string SecondFactorRequired = "second-factor-required";
+    public const string DeletionPending = "deletion-pending";
     public const string StepUpRequired = "step-up-required";
     public const string SessionLimit = "session-limit";
     public const string CrossSite = "cross-site";
+    public const string ExportExists = "export-exists";
+    public const string ExportNotReady = "export-not-ready";
 
     public static string TypeOf(HttpContext context, string name) => context.RequestServices.GetRequiredService<PublicUrl>().To($"/problems/{name}");
 

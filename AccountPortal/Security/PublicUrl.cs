@@ -1,3 +1,4 @@
+using AccountPortal.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,7 +14,7 @@ public sealed class PublicUrl(Uri? configured, IServer server)
 
     private Uri? listening;
 
-    public Uri Root => configured ?? (listening ??= ListeningAddress());
+    public Uri Root => configured ?? listening ?? ListeningAddress();
 
     public bool IsHttps => configured?.Scheme == Uri.UriSchemeHttps;
 
@@ -31,11 +32,15 @@ public sealed class PublicUrl(Uri? configured, IServer server)
 
     private Uri ListeningAddress()
     {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? throw new InvalidOperationException("The server does not listen yet.");
+        // A command of the executable runs no server.
+        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
+        {
+            return new Uri(HostingSetup.DefaultAddress);
+        }
+
         // "http://*:5080", "http://[::]:5080" and "http://0.0.0.0:5080" are no address that a link could have.
         var port = address[(address.LastIndexOf(':') + 1)..].TrimEnd('/');
         var uri = Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.HostNameType == UriHostNameType.Dns ? parsed : null;
-        return uri ?? new Uri(address.Contains("127.0.0.1", StringComparison.Ordinal) ? $"http://127.0.0.1:{port}" : $"http://localhost:{port}");
+        return listening = uri ?? new Uri(address.Contains("127.0.0.1", StringComparison.Ordinal) ? $"http://127.0.0.1:{port}" : $"http://localhost:{port}");
     }
 }

@@ -26,6 +26,12 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
                 : ChallengeAsync(context);
         }
 
+        // Before anything that the account lacks: nobody is sent to prove an address or to set up a factor for an account that is on its way out.
+        if (authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<NoDeletionRequirement>().Any() == true)
+        {
+            return RefuseDuringDeletionAsync(context);
+        }
+
         var isUnverified = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<VerifiedEmailRequirement>().Any() == true;
         var lacksFactor = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<SecondFactorRequirement>().Any() == true;
         return isUnverified ? RefuseUnverifiedAsync(context) : lacksFactor ? RefuseWithoutFactorAsync(context) : Forbid(context);
@@ -53,6 +59,19 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
         }
 
         context.Response.Redirect("/account/two-factor/required");
+        return Task.CompletedTask;
+    }
+
+    private static Task RefuseDuringDeletionAsync(HttpContext context)
+    {
+        if (Problems.IsJson(context))
+        {
+            return Problems.WriteAsync(
+                context, StatusCodes.Status403Forbidden, Problems.DeletionPending, "Your account will be deleted.",
+                "GET /me/deletion says when. DELETE /me/deletion keeps the account.");
+        }
+
+        context.Response.Redirect("/account/delete");
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using AccountPortal.Data.Keys;
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
@@ -23,6 +24,7 @@ internal static class SecuritySetup
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandling>();
         services.AddSingleton<IAuthorizationHandler, VerifiedEmailHandler>();
         services.AddSingleton<IAuthorizationHandler, SecondFactorHandler>();
+        services.AddSingleton<IAuthorizationHandler, NoDeletionHandler>();
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(SignedInAndVerified())
             .SetFallbackPolicy(SignedInAndVerified());
@@ -49,6 +51,7 @@ internal static class SecuritySetup
         services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddPersonalData<SecurityData>();
+        services.AddRetentionRules<ThrottleRetention>();
         return services;
     }
 
@@ -90,7 +93,7 @@ internal static class SecuritySetup
     }
 
     private static AuthorizationPolicy SignedInAndVerified() =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new VerifiedEmailRequirement(), new SecondFactorRequirement()).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new NoDeletionRequirement(), new VerifiedEmailRequirement(), new SecondFactorRequirement()).Build();
 
     // With a version in the address (asp-append-version) the content never changes; without, the browser asks again.
     private static void CacheStaticFile(HttpContext context) =>

@@ -29,6 +29,9 @@ public static class PortalClaims
     /// <summary>There only where the account's role wants a second factor and the account has none.</summary>
     public const string LacksSecondFactorClaim = "lacks_second_factor";
 
+    /// <summary>There only where the account waits for its deletion.</summary>
+    public const string PendingDeletionClaim = "pending_deletion";
+
     /// <summary>How the person proved who they are (RFC 8176's name for the claim); one claim each, with a value of <see cref="SignIn.AuthMethod"/>.</summary>
     public const string Method = "amr";
 
@@ -49,6 +52,9 @@ public static class PortalClaims
 
     /// <summary>Whether the role wants a second factor that the account does not have: nothing but getting one is within reach.</summary>
     public static bool LacksSecondFactor(this ClaimsPrincipal user) => user.HasClaim(LacksSecondFactorClaim, "true");
+
+    /// <summary>Whether the account waits for its deletion: nothing but keeping it, taking the data along and leaving is within reach.</summary>
+    public static bool IsPendingDeletion(this ClaimsPrincipal user) => user.HasClaim(PendingDeletionClaim, "true");
 
     public static bool HasVerifiedEmail(this ClaimsPrincipal user) => user.HasClaim(EmailVerified, "true");
 }

@@ -29,4 +29,7 @@ public static class EndReason
     public const string SamlSignOut = "saml-sign-out";
 
     public const string Deletion = "deletion";
+
+    /// <summary>The account, which was to be deleted, is kept: what was shut opens again for whoever kept it alone (P5).</summary>
+    public const string DeletionCancelled = "deletion-cancelled";
 }

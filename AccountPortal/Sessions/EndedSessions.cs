@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Retention;
 using AccountPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>Tells people why a session ended.</summary>
-public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, TimeProvider clock, IOptions<SessionSettings> settings)
+public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, TimeProvider clock, IOptions<SessionSettings> settings, IOptions<RetentionSettings> retention)
 {
     /// <summary>Why this browser is signed out, if its session ended by itself; <c>null</c> where there is nothing to tell.</summary>
     public async Task<string?> ExplainAsync(HttpContext context, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
             return null;
         }
 
-        var since = clock.GetUtcNow() - EndedSession.Retention;
+        var since = clock.GetUtcNow() - retention.Value.EndedSessions;
         var session = await db.EndedSessions.AsNoTracking().Where(row => row.KeyHash == key.Hash && row.EndedAt > since).FirstOrDefaultAsync(cancellationToken);
         return session is null ? null : Sentence(session);
     }
@@ -37,6 +38,7 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.Moved => "it was used from another network or country",
         EndReason.SamlSignOut => "your company's sign-in ended it",
         EndReason.Deletion => "the account is to be deleted",
+        EndReason.DeletionCancelled => "the account, which was to be deleted, is kept",
         EndReason.Administrator => "an administrator ended it",
         EndReason.AccountLocked => "an administrator locked your account",
         EndReason.RoleChanged => "your role was changed",
@@ -57,6 +59,7 @@ public sealed class EndedSessions(PortalDbContext db, SessionCookie cookie, Time
         EndReason.Moved => "You were signed out because this session was used from another network or country.",
         EndReason.SamlSignOut => "You were signed out by your company's sign-in.",
         EndReason.Deletion => "You were signed out because the account is to be deleted.",
+        EndReason.DeletionCancelled => "You were signed out because the account, which was to be deleted, is kept. Sign in again to go on.",
         EndReason.Administrator => "You were signed out by an administrator.",
         EndReason.AccountLocked => "You were signed out because your account was locked. Your mailbox has a mail about it.",
         EndReason.RoleChanged => "You were signed out because your role was changed. Sign in again to go on.",

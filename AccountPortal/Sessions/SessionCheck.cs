@@ -71,6 +71,7 @@ internal sealed class SessionCheck(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
              account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, account.TwoFactorEnabled,
+             db.DeletionRequests.Any(request => request.UserId == account.Id),
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
 
@@ -108,6 +109,11 @@ internal sealed class SessionCheck(
             claims.Add(new Claim(PortalClaims.TimeZone, row.TimeZone));
         }
 
+        if (row.IsPendingDeletion)
+        {
+            claims.Add(new Claim(PortalClaims.PendingDeletionClaim, "true", ClaimValueTypes.Boolean));
+        }
+
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
         string[] roles = [.. row.Roles.Union(named)];
         claims.AddRange(roles.Select(role => new Claim(ClaimTypes.Role, role)));
@@ -123,5 +129,5 @@ internal sealed class SessionCheck(
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
         DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, string DeviceType,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, bool HasTotp, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, bool HasTotp, bool IsPendingDeletion, string[] Roles);
 }

@@ -56,14 +56,36 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     {
         // What this node knows and the rows do not say yet must not be taken for rest.
         await (userId is { } id ? activities.WriteOfAsync(id, cancellationToken) : activities.WriteAsync(all: true, cancellationToken));
+        return await EndOverdueAsync(userId, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends what is over by time among the next <paramref name="count"/> sessions that follow that id, and leaves out what a request holds. Returns how many, and
+    /// the id to go on from; <c>null</c> where there are no more.
+    /// </summary>
+    public async Task<(int Ended, Guid? Next)> EndOverdueAmongAsync(Guid after, int count, CancellationToken cancellationToken)
+    {
+        // Before the rows are held: what this node knows is not written into those.
+        await activities.WriteAsync(all: true, cancellationToken);
+        var ids = await db.Sessions.Where(row => row.Id > after).OrderBy(row => row.Id).Select(row => row.Id).Take(count).ToListAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Whoever signs in meanwhile ends their own overdue ones: neither waits for the other.
+        Guid[] free = [.. await db.Database.SqlQuery<Guid>($"select id as \"Value\" from device_sessions where id = any ({ids}) for update skip locked").ToListAsync(cancellationToken)];
+        var ended = free.Length == 0 ? 0 : await EndOverdueAsync(null, free, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (ended, ids.Count == count ? ids[^1] : null);
+    }
+
+    private Task<int> EndOverdueAsync(Guid? userId, Guid[]? among, CancellationToken cancellationToken)
+    {
         var (now, limits) = (clock.GetUtcNow(), settings.Value);
         var (plainIdle, plainAbsolute) = (now - limits.IdleTimeout, now - limits.AbsoluteTimeout);
         var (rememberedIdle, rememberedAbsolute) = (now - limits.RememberedIdleTimeout, now - limits.RememberedAbsoluteTimeout);
-        return await db.Database.ExecuteSqlAsync(
+        return db.Database.ExecuteSqlAsync(
             $"""
             with overdue as (
               delete from device_sessions
-              where ({userId}::uuid is null or user_id = {userId})
+              where ({userId}::uuid is null or user_id = {userId}) and ({among}::uuid[] is null or id = any ({among}))
                 and (created_at <= case when remembered then {rememberedAbsolute} else {plainAbsolute} end
                   or last_active_at <= case when remembered then {rememberedIdle} else {plainIdle} end)
               returning *),

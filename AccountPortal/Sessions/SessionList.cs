@@ -1,12 +1,13 @@
 using AccountPortal.Alerts;
 using AccountPortal.Data;
+using AccountPortal.Retention;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>Where an account is signed in; the page and the JSON routes show the same.</summary>
-public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings)
+public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings, IOptions<RetentionSettings> retention)
 {
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
     public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, CurrentSession? current, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
     /// <summary>What ended lately, newest first.</summary>
     public async Task<IReadOnlyList<EndedSession>> EndedAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var since = clock.GetUtcNow() - EndedSession.Retention;
+        var since = clock.GetUtcNow() - retention.Value.EndedSessions;
         return await db.EndedSessions.AsNoTracking()
             .Where(session => session.UserId == userId && session.EndedAt > since)
             .OrderByDescending(session => session.EndedAt).ThenByDescending(session => session.Id)

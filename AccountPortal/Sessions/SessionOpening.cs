@@ -6,6 +6,7 @@ using AccountPortal.Data;
 using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Security;
+using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
@@ -51,7 +52,10 @@ public sealed class SessionOpening(
         session.Signals = await judgement.JudgeAsync(account, seen, place, cancellationToken);
         account.LastSignInAt = session.CreatedAt;
         db.Sessions.Add(session);
-        events.Add(db, context, EventKind.SignIn, EventOutcome.Success, account.Id, session.Id, new() { ["method"] = string.Join(' ', session.AuthMethods) });
+        events.Add(db, context, EventKind.SignIn, EventOutcome.Success, account.Id, session.Id, new()
+        {
+            ["method"] = string.Join(' ', session.AuthMethods), [SignedInDevice.Detail] = seen.Device.Id.ToString(),
+        });
         alerts.Add(context, account, session);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Security;
 using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
@@ -31,6 +32,7 @@ internal static class SessionsSetup
             .AddCookie(SessionCookie.NewScheme);
         services.ConfigureOptions<ConfigureCookies>();
         services.AddPersonalData<SessionData>();
+        services.AddRetentionRules<SessionRetention>();
         return services;
     }
 

@@ -22,6 +22,18 @@ internal static class Homes
                 }
             }
         }
+
+        Inherit(sightings);
+    }
+
+    // Of older ones the line is not known any more: a device was then in the home where it is now.
+    private static void Inherit(IEnumerable<Sighting> sightings)
+    {
+        var homes = sightings.Where(sighting => sighting.Home > 0).GroupBy(sighting => (sighting.Device, sighting.Spot.Network, sighting.Spot.City)).ToDictionary(own => own.Key, own => own.First().Home);
+        foreach (var sighting in sightings.Where(sighting => sighting.Line is null && homes.Count > 0))
+        {
+            sighting.Home = homes.GetValueOrDefault((sighting.Device, sighting.Spot.Network, sighting.Spot.City));
+        }
     }
 
     private static List<List<Sighting>> Together(List<List<Sighting>> devices)

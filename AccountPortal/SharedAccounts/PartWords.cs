@@ -12,6 +12,7 @@ internal static class PartWords
         NetworksAtOnce.Kind => "Different networks at once",
         EveningsApart.Kind => "Evenings in two homes",
         Households.Kind => "Devices that never meet",
+        HomesApart.Kind => "Different homes",
         WaysApart.Kind => "Devices that go different ways",
         LinesApart.Kind => "Different internet lines",
         DevicesInAWeek.Kind => "Many devices",
@@ -21,9 +22,9 @@ internal static class PartWords
         Languages.Kind => "Languages",
         NoRest.Kind => "Hardly any rest",
         ManySessions.Kind => "Many sessions",
+        AmountOfUse.Kind => "Much used",
         OneHome.Kind => "Devices of one home",
         JumpingNetworks.Kind => "A VPN or a phone network",
-        ForgetfulBrowsers.Kind => "Browsers that keep no cookies",
         _ => "Other evidence",
     };
 

@@ -2,7 +2,7 @@ namespace AccountPortal.SharedAccounts;
 
 /// <summary>
 /// What a session left behind, live or ended: when, on which device, where it was last used, and where it was opened. A long session says
-/// little of where it was in between. Nothing in it opens anything, and it holds no address.
+/// little of where it was in between. One that ended long ago is told by events alone: it says no more than where it was opened and to where it moved. Nothing in it opens anything, and it holds no address.
 /// </summary>
 public sealed record SessionTrace
 {

@@ -1,19 +1,28 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Devices;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.SharedAccounts;
 
-/// <summary>Reads what the sessions of an account left behind, the live ones and those that ended.</summary>
+/// <summary>
+/// Reads what the sessions of an account left behind: the live ones and those that ended lately from their rows, those before from the events of
+/// their sign-ins and moves, which are kept for longer.
+/// </summary>
 public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
 {
     // Comparing sessions is quadratic: whoever opens thousands gets no node to a standstill.
-    private const int Most = 500;
+    public const int Most = 1000;
+    private const int MostEvents = 2 * Most;
+
+    // Addresses of events are cut after thirty days. Half of one tells no line.
+    private static readonly TimeSpan KeepsAddress = TimeSpan.FromDays(28);
 
     /// <summary>The last sessions of that account within <see cref="SharedAccountScore.Window"/>, the most recent first.</summary>
     public async Task<List<SessionTrace>> OfAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var since = clock.GetUtcNow() - SharedAccountScore.Window;
+        var now = clock.GetUtcNow();
+        var since = now - SharedAccountScore.Window;
         var live = db.Sessions.Where(session => session.UserId == userId && session.LastActiveAt > since)
             .Select(session => new
             {
@@ -28,39 +37,69 @@ public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
             });
         var rows = await live.Concat(ended).OrderByDescending(session => session.LastActiveAt).Take(Most).ToListAsync(cancellationToken);
         var lines = new AccountLines();
-        var before = await BeforeAsync(userId, lines, [.. rows.Select(row => row.Id)], since, cancellationToken);
-        return
-        [
-            .. rows.Select(row => new SessionTrace
-            {
-                From = row.CreatedAt > since ? row.CreatedAt : since,
-                To = row.LastActiveAt,
-                DeviceId = row.KnownDeviceId,
-                Browser = row.Browser,
-                Os = row.Os,
-                DeviceType = row.DeviceType,
-                Language = row.Language,
-                Country = row.Country,
-                City = row.City,
-                Latitude = row.Latitude,
-                Longitude = row.Longitude,
-                Network = row.Network,
-                Line = lines.Of(row.Ip),
-                Before = [.. before[row.Id]],
-            }),
-        ];
+        var told = await ToldAsync(userId, since, cancellationToken);
+        var before = told.ToLookup(happened => happened.Session, happened => PointOf(happened, now - KeepsAddress, lines));
+        var traces = rows.ConvertAll(row => new SessionTrace
+        {
+            From = row.CreatedAt > since ? row.CreatedAt : since,
+            To = row.LastActiveAt,
+            DeviceId = row.KnownDeviceId,
+            Browser = row.Browser,
+            Os = row.Os,
+            DeviceType = row.DeviceType,
+            Language = row.Language,
+            Country = row.Country,
+            City = row.City,
+            Latitude = row.Latitude,
+            Longitude = row.Longitude,
+            Network = row.Network,
+            Line = row.LastActiveAt > now - KeepsAddress ? lines.Of(row.Ip) : null,
+            Before = [.. before[row.Id]],
+        });
+        var devices = await DevicesAsync(userId, cancellationToken);
+        var known = rows.Select(row => row.Id).ToHashSet();
+        traces.AddRange(told.Where(happened => !known.Contains(happened.Session)).GroupBy(happened => happened.Session).Select(session => FromEvents([.. session], [.. before[session.Key]], devices)).OfType<SessionTrace>());
+        return [.. traces.OrderByDescending(trace => trace.To).Take(Most)];
     }
 
-    /// <summary>Where those sessions were before their last use: the rows know the last place alone, the events where a session was opened and to where it moved.</summary>
-    private async Task<ILookup<Guid, Waypoint>> BeforeAsync(Guid userId, AccountLines lines, Guid[] sessions, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>What the events tell of a session whose row is gone, if they say on which device it was and the owner knows that device.</summary>
+    private static SessionTrace? FromEvents(Told[] told, Waypoint[] points, Dictionary<string, KnownDevice> devices) =>
+        told.Select(happened => happened.Details.GetValueOrDefault(SignedInDevice.Detail)).OfType<string>().FirstOrDefault() is { } id && devices.GetValueOrDefault(id) is { } device
+            ? new SessionTrace
+            {
+                From = points[0].At,
+                To = points[^1].At,
+                DeviceId = device.Id,
+                Browser = device.Browser,
+                Os = device.Os,
+                DeviceType = device.DeviceType,
+                Country = points[^1].Country,
+                City = points[^1].City,
+                Network = points[^1].Network,
+                Line = points[^1].Line,
+                Before = points[..^1],
+            }
+            : null;
+
+    private static Waypoint PointOf(Told happened, DateTimeOffset keepsAddress, AccountLines lines) =>
+        new(happened.At, happened.Country, happened.City, happened.Network, happened.At > keepsAddress ? lines.Of(happened.Ip) : null);
+
+    // Whom the owner did not know is no second person of the account, but a thief.
+    private Task<Dictionary<string, KnownDevice>> DevicesAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.KnownDevices.AsNoTracking().Where(device => device.UserId == userId && device.DistrustedAt == null).ToDictionaryAsync(device => device.Id.ToString(), cancellationToken);
+
+    /// <summary>Where sessions were opened and to where they moved, the first first.</summary>
+    private async Task<List<Told>> ToldAsync(Guid userId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var rows = await db.SecurityEvents.AsNoTracking()
-            .Where(row => sessions.Contains(row.SessionId!.Value) && row.AccountId == userId && row.At > since && row.Outcome == EventOutcome.Success)
+            .Where(row => row.AccountId == userId && row.SessionId != null && row.At > since && row.Outcome == EventOutcome.Success)
             .Where(row => row.Kind == EventKind.SignIn || row.Kind == EventKind.SessionMoved)
-            .OrderBy(row => row.Id)
-            .Select(row => new { Session = row.SessionId!.Value, row.At, row.Country, row.City, row.Network, row.Ip, row.Details })
+            .OrderByDescending(row => row.Id).Take(MostEvents)
+            .Select(row => new Told(row.SessionId!.Value, row.At, row.Country, row.City, row.Network, row.Ip, row.Details))
             .ToListAsync(cancellationToken);
         // A move that ended the session opened nothing there: it is a thief's place.
-        return rows.Where(row => row.Details.GetValueOrDefault("then") != "ended").ToLookup(row => row.Session, row => new Waypoint(row.At, row.Country, row.City, row.Network, lines.Of(row.Ip)));
+        return [.. rows.Where(row => row.Details.GetValueOrDefault("then") != "ended").OrderBy(row => row.At)];
     }
+
+    private sealed record Told(Guid Session, DateTimeOffset At, string? Country, string? City, string? Network, System.Net.IPAddress? Ip, Dictionary<string, string> Details);
 }

@@ -9,12 +9,12 @@ namespace AccountPortal.SharedAccounts;
 public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Parts)
 {
     /// <summary>From here on an account is shown to administrators.</summary>
-    public const int Line = 55;
+    public const int Line = 57;
 
     public const int Highest = 100;
 
-    /// <summary>How far back sessions count.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromDays(28);
+    /// <summary>How far back sessions count: of accounts that are used now and then, four weeks tell too little.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(84);
 
     public bool IsOverLine => Value >= Line;
 
@@ -24,9 +24,9 @@ public sealed record SharedAccountScore(int Value, IReadOnlyList<FindingPart> Pa
         var evidence = new AccountEvidence(traces);
         FindingPart?[] parts =
         [
-            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), WaysApart.Of(evidence), LinesApart.Of(evidence), DevicesInAWeek.Of(evidence),
+            PlacesApart.Of(evidence), NetworksAtOnce.Of(evidence), EveningsApart.Of(evidence), Households.Of(evidence), HomesApart.Of(evidence), WaysApart.Of(evidence), LinesApart.Of(evidence), DevicesInAWeek.Of(evidence),
             DevicesAtOnce.Of(evidence), ComputerNetworks.Of(evidence), ComputersAtHome.Of(evidence), Languages.Of(evidence), NoRest.Of(evidence), ManySessions.Of(evidence),
-            OneHome.Of(evidence), JumpingNetworks.Of(evidence), ForgetfulBrowsers.Of(evidence),
+            OneHome.Of(evidence), AmountOfUse.Of(evidence), JumpingNetworks.Of(evidence),
         ];
         var counted = parts.OfType<FindingPart>().OrderByDescending(part => part.Points).ToList();
         return new SharedAccountScore(Math.Clamp(counted.Sum(part => part.Points), 0, Highest), counted);

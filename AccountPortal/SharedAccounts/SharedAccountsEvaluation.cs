@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using AccountPortal.Background;
 using AccountPortal.Data;
-using AccountPortal.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.SharedAccounts;
@@ -10,7 +10,8 @@ namespace AccountPortal.SharedAccounts;
 /// Looks each hour at the accounts that were in use, one after the other, beside the requests and never in one. Each account is claimed for the hour:
 /// any number of nodes may run it, each account is looked at once.
 /// </summary>
-internal sealed class SharedAccountsEvaluation(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SharedAccountsEvaluation> logger) : BackgroundService
+internal sealed class SharedAccountsEvaluation(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SharedAccountsEvaluation> logger)
+    : Rounds(SharedAccountsEvaluation.Interval, clock, logger)
 {
     public const int BatchSize = 100;
 
@@ -22,8 +23,10 @@ internal sealed class SharedAccountsEvaluation(IServiceScopeFactory scopes, Time
     // Findings of accounts that nobody uses any more fall with time.
     private static readonly TimeSpan LooksAgain = TimeSpan.FromDays(1);
 
+    protected override string Work => "Looks at shared accounts";
+
     /// <summary>One round over all accounts that were in use lately; how many this node looked at.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> EvaluateAllAsync(CancellationToken cancellationToken)
     {
         var (looked, after) = (0, Guid.Empty);
         while (await NextAsync(after, cancellationToken) is { Count: > 0 } batch)
@@ -39,34 +42,17 @@ internal sealed class SharedAccountsEvaluation(IServiceScopeFactory scopes, Time
         return looked;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // After a trouble the next hour is early enough.
+    protected override async Task<bool> RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next hour is early enough.
-                if (Outage.IsOne(exception))
-                {
-                    logger.LogWarning("Shared accounts are looked for later: {Reason}", exception.GetBaseException().Message);
-                }
-                else
-                {
-                    logger.LogError(exception, "The round over shared accounts failed.");
-                }
-            }
-        }
+        await EvaluateAllAsync(stoppingToken);
+        return false;
     }
 
     private async Task<List<Guid>> NextAsync(Guid after, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var (db, now) = (scope.ServiceProvider.GetRequiredService<PortalDbContext>(), clock.GetUtcNow());
+        var (db, now) = (scope.ServiceProvider.GetRequiredService<PortalDbContext>(), Clock.GetUtcNow());
         var (used, looked) = (now - (2 * Interval), now - LooksAgain);
         return await db.Sessions.Where(session => session.LastActiveAt > used).Select(session => session.UserId)
             .Union(db.EndedSessions.Where(session => session.EndedAt > used).Select(session => session.UserId))
@@ -91,7 +77,7 @@ internal sealed class SharedAccountsEvaluation(IServiceScopeFactory scopes, Time
     /// <summary>A throttle is what a claim needs: one per account and hour over all nodes, cleaned up by itself. It holds whether or not tries are limited.</summary>
     private async Task<bool> ClaimAsync(PortalDbContext db, Guid userId, CancellationToken cancellationToken)
     {
-        var (name, now) = (SHA256.HashData(Encoding.UTF8.GetBytes($"shared-accounts\n{userId}")), clock.GetUtcNow());
+        var (name, now) = (SHA256.HashData(Encoding.UTF8.GetBytes($"shared-accounts\n{userId}")), Clock.GetUtcNow());
         return await db.Database.ExecuteSqlAsync(
             $"""
             insert into throttles (name, free_at) values ({name}, {now + Claimed})

@@ -12,6 +12,9 @@ internal sealed class Sighting
     private const double FarAway = 100;
     private const double KilometresPerHour = 300;
 
+    /// <summary>To the other side of the world: whoever is seen later can have been anywhere.</summary>
+    public static readonly TimeSpan LongestJourney = TimeSpan.FromHours(20_100 / KilometresPerHour);
+
     private readonly Place place;
 
     private Sighting(TracedDevice device, DateTimeOffset from, DateTimeOffset to, Place place, Line? line)
@@ -55,7 +58,9 @@ internal sealed class Sighting
     /// <summary>What a session says for certain. Events hold no coordinates: <paramref name="coordinates"/> knows those of the account's cities.</summary>
     public static IEnumerable<Sighting> Of(TracedDevice device, SessionTrace trace, IReadOnlyDictionary<(string?, string?), (double?, double?)> coordinates)
     {
-        var last = new Place(trace.Country, trace.City, trace.Latitude, trace.Longitude, trace.Network ?? "", null, false);
+        var last = trace.Latitude is null
+            ? PlaceOf(new Waypoint(trace.To, trace.Country, trace.City, trace.Network))
+            : new Place(trace.Country, trace.City, trace.Latitude, trace.Longitude, trace.Network ?? "", null, false);
         var stayed = trace.Before.All(point => (point.Network, point.City, point.Country, point.Line) == (trace.Network, trace.City, trace.Country, trace.Line));
         if (stayed && trace.To - trace.From <= Short)
         {
@@ -82,5 +87,5 @@ internal sealed class Sighting
 
     /// <summary>Whether one person cannot well have been at both. <paramref name="haste"/> is for who hurries: twice as fast.</summary>
     public bool IsTooFarFrom(Sighting other, double haste = 1) =>
-        KilometresTo(other) is { } distance && distance > FarAway && GapTo(other).TotalHours < (distance - Blur) / (KilometresPerHour * haste);
+        (place.Latitude, place.Longitude) != (other.place.Latitude, other.place.Longitude) && KilometresTo(other) is { } distance && distance > FarAway && GapTo(other).TotalHours < (distance - Blur) / (KilometresPerHour * haste);
 }

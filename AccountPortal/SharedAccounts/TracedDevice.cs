@@ -19,9 +19,6 @@ internal sealed class TracedDevice(IReadOnlyList<SessionTrace> traces)
 
     public bool IsComputer => Type == "desktop";
 
-    /// <summary>Several one-day wonders in one: a browser that keeps no cookies.</summary>
-    public bool IsForgetful => traces.Select(trace => trace.DeviceId).Distinct().Skip(1).Any();
-
     /// <summary>"Firefox on Windows".</summary>
     public string Name => $"{traces[0].Browser} on {traces[0].Os}";
 

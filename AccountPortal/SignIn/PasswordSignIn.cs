@@ -1,6 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
 using AccountPortal.Security;
@@ -22,6 +23,9 @@ public enum SignInOutcome
     /// <summary>The password was right, but an administrator locked the account. Only whoever has the password learns it (P9).</summary>
     AccountLocked,
 
+    /// <summary>The password was right, but the account was locked because nobody used it. Only whoever has the password learns it (P9).</summary>
+    LockedInactive,
+
     /// <summary>Too many tries at this address from everywhere.</summary>
     Throttled,
 
@@ -36,7 +40,8 @@ public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default
 
 /// <summary>Signs in with email and password; the page and <c>POST /login</c> share it.</summary>
 public sealed class PasswordSignIn(
-    PortalDbContext db, PasswordCheck passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, Outbox outbox, SecurityEvents events)
+    PortalDbContext db, PasswordCheck passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, InactivityLock inactivity,
+    Outbox outbox, SecurityEvents events)
 {
     public async Task<SignInResult> TryAsync(HttpContext context, string? email, string? password, bool remember, CancellationToken cancellationToken)
     {
@@ -94,7 +99,7 @@ public sealed class PasswordSignIn(
 
         if (account!.LockedAt is not null)
         {
-            return new(SignInOutcome.AccountLocked, Account: account);
+            return await AccountLockedAsync(account, cancellationToken);
         }
 
         await limits.ForgiveAsync(address, client, cancellationToken);
@@ -111,14 +116,25 @@ public sealed class PasswordSignIn(
         var outcome = passwords.Verify(isChecked ? account : null, password);
         await TellOwnerAsync(context, address, account, cancellationToken);
         return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account)
-            : account!.LockedAt is not null ? new(SignInOutcome.AccountLocked, Account: account)
+            : account!.LockedAt is not null ? await AccountLockedAsync(account, cancellationToken)
             : new(SignInOutcome.Locked, lockedFor, account);
+    }
+
+    private async Task<SignInResult> AccountLockedAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (!await inactivity.HoldsAsync(account.Id, cancellationToken))
+        {
+            return new(SignInOutcome.AccountLocked, Account: account);
+        }
+
+        await inactivity.TellAsync(account, cancellationToken);
+        return new(SignInOutcome.LockedInactive, Account: account);
     }
 
     private static string Reason(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.Locked => "locked",
-        SignInOutcome.AccountLocked => "account-locked",
+        SignInOutcome.AccountLocked or SignInOutcome.LockedInactive => "account-locked",
         SignInOutcome.Throttled => "throttled",
         _ => "wrong",
     };

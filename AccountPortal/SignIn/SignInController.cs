@@ -1,4 +1,5 @@
 using AccountPortal.Accounts;
+using AccountPortal.Inactivity;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
@@ -84,6 +85,7 @@ public sealed class SignInController(PasswordSignIn signIn, SignInStart start, E
     {
         SignInOutcome.Locked => $"That was the right password, but there were too many wrong tries from your network. Wait {Duration.InWords(result.Wait)} and try again.",
         SignInOutcome.AccountLocked => "This account is locked. An administrator did it; the mail that we sent you says more.",
+        SignInOutcome.LockedInactive => InactivityLock.Says,
         _ => "Email or password is not right.",
     };
 

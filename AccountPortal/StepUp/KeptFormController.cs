@@ -8,7 +8,7 @@ namespace AccountPortal.StepUp;
 public sealed record KeptFormPage(Guid Id, KeptRequest Kept);
 
 /// <summary>After the confirmation: what the person had asked for, to look at once more and complete.</summary>
-[AllowUnverified, AllowWithoutSecondFactor, Route(StepUpAddress.Path + "/form/{id:guid}")]
+[AllowUnverified, AllowWithoutSecondFactor, AllowDuringDeletion, Route(StepUpAddress.Path + "/form/{id:guid}")]
 public sealed class KeptFormController(KeptForms forms) : Controller
 {
     [HttpGet]

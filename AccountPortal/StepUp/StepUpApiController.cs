@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AccountPortal.StepUp;
 
 /// <summary>The same for programs.</summary>
-[JsonApi, AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, Route("/me/step-up")]
+[JsonApi, AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, AllowDuringDeletion, Route("/me/step-up")]
 public sealed class StepUpApiController(StepUpConfirmation confirmation) : ControllerBase
 {
     /// <summary>204 and a new key in the cookie; 401 for a wrong password or code, 422 for none, 429 after too many tries, 409 where another request came first.</summary>

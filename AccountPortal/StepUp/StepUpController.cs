@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.StepUp;
 
 /// <summary>"Confirm it's you", before what matters.</summary>
-[AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, Route(StepUpAddress.Path)]
+[AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, AllowDuringDeletion, Route(StepUpAddress.Path)]
 public sealed class StepUpController(
     PortalDbContext db, StepUpConfirmation confirmation, StepUpMethods methods, StepUpAddress address, IOptions<StepUpSettings> settings) : Controller
 {

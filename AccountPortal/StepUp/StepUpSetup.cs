@@ -1,4 +1,5 @@
 using AccountPortal.PersonalData;
+using AccountPortal.Retention;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +19,7 @@ internal static class StepUpSetup
         services.AddSingleton<StepUpAddress>();
         services.Configure<MvcOptions>(options => options.Filters.Add<StepUpFilter>(StepUpFilter.Order));
         services.AddPersonalData<StepUpData>();
+        services.AddRetentionRules<KeptFormRetention>();
         return services;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SimulatedAccount(Random random)
         }
 
         account.traces.AddRange(account.live.Select(session => session.Trace));
-        return account.traces;
+        return [.. account.traces.Select(AsRemembered).OrderByDescending(trace => trace.To).Take(SessionTraces.Most)];
     }
 
     private void Take(SimulatedUse use)
@@ -88,6 +88,19 @@ internal sealed class SimulatedAccount(Random random)
             known.Add((use.Network, use.City.Country.Code));
             yield return At(use);
         }
+    }
+
+    /// <summary>Of what ended long ago the portal has the events of the sign-in and of moves; their addresses are cut, coordinates and languages they never had.</summary>
+    private static SessionTrace AsRemembered(SessionTrace trace)
+    {
+        List<Waypoint> before = [.. trace.Before.Select(point => point.At > SimulatedHistory.Recent ? point : point with { Line = null })];
+        return trace.To > SimulatedHistory.Recent
+            ? trace with { Before = before }
+            : trace with
+            {
+                To = before[^1].At, Network = before[^1].Network, City = before[^1].City, Country = before[^1].Country,
+                Latitude = null, Longitude = null, Line = null, Language = null, Before = before[..^1],
+            };
     }
 
     private HashSet<(string Network, string Country)> UsualOf(Guid device) => usual.TryGetValue(device, out var places) ? places : usual[device] = [];

@@ -9,6 +9,12 @@ public sealed record SimulatedHabits
 
     public required SimulatedLine HomeLine { get; init; }
 
+    /// <summary>The first day on which the person uses the account.</summary>
+    public int Since { get; init; }
+
+    /// <summary>On which day the person moves to another home in the city, or changes the provider, and what the line is then.</summary>
+    public SimulatedRemoval? Removal { get; init; }
+
     /// <summary>Where the person works on weekdays; <c>null</c> at home.</summary>
     public SimulatedCity? Office { get; init; }
 
@@ -36,11 +42,19 @@ public sealed record SimulatedHabits
     /// <summary>An hour each way, on the phone.</summary>
     public bool Commutes { get; init; }
 
-    public int Trips { get; init; }
+    /// <summary>How many there are, four weeks by four weeks.</summary>
+    public IReadOnlyList<int> Trips { get; init; } = [];
 
     /// <summary>How often a device with a VPN is behind it.</summary>
     public double VpnShare { get; init; }
 
     /// <summary>Where the person's VPN comes out; one for most, several for those who change.</summary>
     public IReadOnlyList<(SimulatedCity City, string Network)> VpnExits { get; init; } = [];
+
+    public string HomeNetworkOn(int day) => Removal is { } removal && day >= removal.Day ? removal.Network : HomeNetwork;
+
+    public SimulatedLine HomeLineOn(int day) => Removal is { } removal && day >= removal.Day ? removal.Line : HomeLine;
 }
+
+/// <summary>A new home, or a new provider.</summary>
+public sealed record SimulatedRemoval(int Day, string Network, SimulatedLine Line);

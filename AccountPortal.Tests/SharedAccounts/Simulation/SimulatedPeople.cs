@@ -3,7 +3,14 @@ namespace AccountPortal.Tests.SharedAccounts.Simulation;
 /// <summary>Who uses an account of a kind, drawn from a range.</summary>
 internal sealed class SimulatedPeople(Random random, SimulatedRange range)
 {
-    public IReadOnlyList<SimulatedHabits> Of(SimulatedKind kind) => kind switch
+    /// <summary>Some accounts are younger than what the portal remembers, and some of those who share one came to it later; in the last four weeks all are there.</summary>
+    public IReadOnlyList<SimulatedHabits> Of(SimulatedKind kind)
+    {
+        var opened = random.Is(range.YoungAccount) ? random.Next(SimulatedHistory.Days - SimulatedHistory.RecentDays) : 0;
+        return [.. All(kind).Select((person, number) => person with { Since = number > 0 && random.Is(range.JoinedLater) ? random.Next(opened, SimulatedHistory.Days - SimulatedHistory.RecentDays) : opened })];
+    }
+
+    private List<SimulatedHabits> All(SimulatedKind kind) => kind switch
     {
         SimulatedKind.Plain => [Person(AnyCity, new() { WorkComputer = random.Is(0.3), SecondBrowser = random.Is(0.15), Office = random.Is(0.5) })],
         SimulatedKind.Traveller => [Person(AnyCity, new() { Trips = random.Next(2, 6), SecondPhone = random.Is(0.1), Office = random.Is(0.5), WorkComputer = random.Is(0.3) })],
@@ -72,7 +79,10 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
             MinutesPerUse = random.Between(range.MinutesPerUse),
             WakesAt = 5.5 + (random.NextDouble() * 4),
             Commutes = draft.Commutes,
-            Trips = draft.Trips > 0 ? draft.Trips : random.Is(range.Trip) ? 1 : 0,
+            Trips = [.. Enumerable.Range(0, SimulatedHistory.Months).Select(_ => draft.Trips > 0 ? draft.Trips : random.Is(range.Trip) ? 1 : 0)],
+            Removal = random.Is(range.Removal * SimulatedHistory.Months)
+                ? new SimulatedRemoval(random.Next(2, SimulatedHistory.Days - 2), random.Pick(home.Country.Providers), SimulatedLine.Make(random, range))
+                : null,
             VpnShare = random.Is(0.35) ? 1 : 0.2 + (random.NextDouble() * 0.6),
             VpnExits = VpnExits(random.Is(0.6) ? 1 : random.Next(2, 6)),
         };
@@ -98,7 +108,7 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         var vpnOnPhone = random.Is(0.4);
         return
         [
-            .. devices.Select(device => device with
+            .. devices.SelectMany(device => device.IsPhone ? [device] : Replaced(device, range.NewComputer, () => device with { Id = random.NextGuid() })).Select(device => device with
             {
                 IsRemembered = random.Is(remembered),
                 IsPrivate = isPrivate && device.Type == "desktop",
@@ -107,14 +117,28 @@ internal sealed class SimulatedPeople(Random random, SimulatedRange range)
         ];
     }
 
-    // Some buy a new one within the four weeks.
+    // Some buy a new one.
     private List<SimulatedDevice> Phones(string language)
     {
         var phone = SimulatedDevice.Phone(random, language) with { HasRelay = random.Is(range.RelayOnPhone) };
-        var day = random.Next(2, SimulatedHistory.Days - 2);
-        return random.Is(range.NewPhone)
-            ? [phone with { InUse = (0, day) }, SimulatedDevice.Phone(random, language) with { InUse = (day + 1, int.MaxValue) }]
-            : [phone];
+        return Replaced(phone, range.NewPhone, () => SimulatedDevice.Phone(random, language));
+    }
+
+    /// <summary>A device with those that take its place in time; a browser that loses its cookies is a new device too.</summary>
+    private List<SimulatedDevice> Replaced(SimulatedDevice device, double share, Func<SimulatedDevice> another)
+    {
+        List<SimulatedDevice> all = [device];
+        for (var month = 0; month < SimulatedHistory.Months; month++)
+        {
+            var day = (month * SimulatedHistory.RecentDays) + random.Next(2, SimulatedHistory.RecentDays - 2);
+            if (random.Is(share))
+            {
+                all[^1] = all[^1] with { InUse = (all[^1].InUse.First, day) };
+                all.Add(another() with { InUse = (day + 1, int.MaxValue) });
+            }
+        }
+
+        return all;
     }
 
     // A second phone is mostly from work: another contract, now and then in the company's language.

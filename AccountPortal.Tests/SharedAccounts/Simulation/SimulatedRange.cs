@@ -1,6 +1,6 @@
 namespace AccountPortal.Tests.SharedAccounts.Simulation;
 
-/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both; F is shifted both ways.</summary>
+/// <summary>From which ranges the parameters of a life are drawn. B is shifted against A: fewer traces, more noise, other habits; C, D and E are wider than both; F is shifted both ways; G is drawn by dice.</summary>
 public sealed record SimulatedRange
 {
     public static readonly SimulatedRange A = new()
@@ -128,6 +128,33 @@ public sealed record SimulatedRange
         SharedAddress = 0.28,
     };
 
+    /// <summary>Each figure drawn by dice, from all that the others span and a sixth more on both sides; nobody chose one, and none was drawn twice.</summary>
+    public static readonly SimulatedRange G = new()
+    {
+        World = SimulatedWorld.G,
+        UsesPerDay = (0.73, 4.9),
+        MinutesPerUse = (8, 36),
+        Remembered = (0.1, 0.99),
+        PrivateWindows = 0.074,
+        OtherLanguage = 0.195,
+        CompanyGateway = 0.477,
+        HasVpn = 0.099,
+        WrongCity = 0.0,
+        CarrierHub = (0.0, 0.73),
+        Trip = 0.843,
+        TripDays = (3, 8),
+        RelayOnPhone = 0.442,
+        NewPhone = 0.08,
+        SecondPhone = 0.066,
+        SteadyLine = 0.808,
+        DualStack = 0.491,
+        SharedAddress = 0.138,
+        NewComputer = 0.053,
+        Removal = 0.021,
+        YoungAccount = 0.363,
+        JoinedLater = 0.276,
+    };
+
     public required SimulatedWorld World { get; init; }
 
     /// <summary>How often a person uses the account in a day, on average.</summary>
@@ -166,6 +193,18 @@ public sealed record SimulatedRange
 
     /// <summary>The share of phones that are replaced within the four weeks.</summary>
     public required double NewPhone { get; init; }
+
+    /// <summary>The share of computers and tablets that are replaced, or lose their cookies, within four weeks.</summary>
+    public double NewComputer { get; init; } = 0.03;
+
+    /// <summary>The share of people who move, or change their provider, within four weeks.</summary>
+    public double Removal { get; init; } = 0.01;
+
+    /// <summary>The share of accounts that are younger than twelve weeks.</summary>
+    public double YoungAccount { get; init; } = 0.25;
+
+    /// <summary>The share of those who share another's account that came to it within the first eight of the twelve weeks.</summary>
+    public double JoinedLater { get; init; } = 0.3;
 
     /// <summary>The share of lines that keep their address all along.</summary>
     public double SteadyLine { get; init; } = 0.5;

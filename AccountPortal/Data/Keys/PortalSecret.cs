@@ -33,6 +33,7 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
     public const string DeviceTag = "device-cookie-tag";
     public const string ThrottleNames = "throttle-names";
     public const string RecoveryCodes = "recovery-codes";
+    public const string Tombstones = "tombstones";
     private const int Length = 32;
     private readonly Lock reading = new();
     private readonly Lock starting = new();
@@ -65,6 +66,8 @@ public sealed class PortalSecrets(IServiceScopeFactory scopes, IDataProtectionPr
             Get(DeviceTag);
             Get(ThrottleNames);
             Get(RecoveryCodes);
+            // Now and not with the first erasure: a backup from before it must have the same one.
+            Get(Tombstones);
         }
     }
 

@@ -432,6 +432,9 @@ namespace AccountPortal.Data.Migrations
                     b.HasKey("DeviceId", "Network")
                         .HasName("pk_device_networks");
 
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_device_networks_last_seen_at");
+
                     b.ToTable("device_networks", (string)null);
                 });
 
@@ -501,6 +504,9 @@ namespace AccountPortal.Data.Migrations
 
                     b.HasIndex("KeyHash")
                         .HasDatabaseName("ix_known_devices_key_hash");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_known_devices_last_seen_at");
 
                     b.HasIndex("PreviousKeyHash")
                         .HasDatabaseName("ix_known_devices_previous_key_hash")
@@ -640,6 +646,9 @@ namespace AccountPortal.Data.Migrations
                     b.HasIndex("RequestedAt")
                         .HasDatabaseName("ix_data_exports_requested_at")
                         .HasFilter("state in ('waiting', 'running')");
+
+                    b.HasIndex("State", "RequestedAt")
+                        .HasDatabaseName("ix_data_exports_state_requested_at");
 
                     b.HasIndex("UserId", "RequestedAt")
                         .HasDatabaseName("ix_data_exports_user_id_requested_at");

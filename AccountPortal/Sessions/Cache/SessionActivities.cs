@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AccountPortal.Background;
 using AccountPortal.Security;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -10,7 +11,8 @@ namespace AccountPortal.Sessions.Cache;
 /// Writes <c>last_active_at</c> of the sessions that were in use: all that are due in one statement, each at most once per interval, and once more when a
 /// session comes to rest, so that its row is never further behind than the interval. A stop writes what is left; a crash loses the interval at most.
 /// </summary>
-public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider clock, IOptions<SessionSettings> settings, ILogger<SessionActivities> logger) : BackgroundService
+public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider clock, IOptions<SessionSettings> settings, ILogger<SessionActivities> logger)
+    : Rounds(Round, clock, logger)
 {
     private const int BatchSize = 5000;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
@@ -18,7 +20,6 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     // Those that are ahead of their row.
     private readonly ConcurrentDictionary<Guid, SessionActivity> pending = new();
     private readonly SemaphoreSlim writing = new(1);
-    private bool isTroubled;
 
     /// <summary>The activity of a session whose row was just read: what this node knows of it, if it knows more than the row.</summary>
     public SessionActivity Of(Guid sessionId, Guid userId, bool remembered, DateTimeOffset lastActiveAt)
@@ -45,7 +46,7 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     /// <summary>Writes what is due, or all of it.</summary>
     public Task WriteAsync(bool all, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         return WriteAsync(activity => all || IsDue(activity, now), cancellationToken);
     }
 
@@ -88,21 +89,15 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string Work => "Last activities of sessions";
+
+    // By this machine's clock: how late a row may be is a matter of real time.
+    protected override Task WaitAsync(CancellationToken stoppingToken) => Task.Delay(Round, stoppingToken);
+
+    protected override async Task<bool> RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Round);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await WriteAsync(all: false, stoppingToken);
-                isTroubled = false;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                Report(exception);
-            }
-        }
+        await WriteAsync(all: false, stoppingToken);
+        return false;
     }
 
     private bool IsDue(SessionActivity activity, DateTimeOffset now) => now - activity.WrittenAt >= settings.Value.LastActiveIntervalFor(activity.Remembered);
@@ -136,25 +131,6 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
         if (activity.IsAhead)
         {
             Touch(activity, activity.LastActiveAt);
-        }
-    }
-
-    // Once for an outage, not each second.
-    private void Report(Exception exception)
-    {
-        if (isTroubled)
-        {
-            return;
-        }
-
-        isTroubled = true;
-        if (Outage.IsOne(exception))
-        {
-            logger.LogWarning("The activity of sessions waits for the database: {Reason}", exception.GetBaseException().Message);
-        }
-        else
-        {
-            logger.LogError(exception, "The activity of sessions could not be written.");
         }
     }
 }

@@ -13,6 +13,6 @@ internal static class ComputersAtHome
             .Where(own => own.Where(sighting => sighting.IsAtHomeTime).Select(sighting => sighting.Day).Distinct().Skip(1).Any())
             .Select(own => (First: own.First().To, Last: own.Last().To)).ToList();
         var most = SideBySide.Most(computers);
-        return Part.Of(Kind, Ramp.Points(11, most, 1, 3), new() { ["Computers"] = $"{Duration.Count(most, "computer")} in the evenings and at weekends, beside each other for more than a week" });
+        return Part.Of(Kind, Ramp.Points(13, most, 1, 3), new() { ["Computers"] = $"{Duration.Count(most, "computer")} in the evenings and at weekends, beside each other for more than a week" });
     }
 }

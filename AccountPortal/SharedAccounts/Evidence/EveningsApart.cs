@@ -10,50 +10,32 @@ internal static class EveningsApart
 {
     public const string Kind = "evenings-apart";
 
-    // A device that was hardly ever seen has met nobody yet.
-    private const int FewestDays = 3;
-
-    // A new phone takes the place of an old one; two devices that take turns are used beside each other.
-    private static readonly TimeSpan Beside = TimeSpan.FromDays(4);
-
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var placed = evidence.Placed.ToList();
-        var devices = placed.GroupBy(sighting => sighting.Device).Select(own => new PlacedDevice(own.Key, [.. own]))
-            .Where(device => device.Days >= FewestDays).ToDictionary(device => device.Device);
+        var devices = evidence.PlacedDevices.Where(device => device.IsLasting).ToDictionary(device => device.Device);
         var apart = devices.Values.ToDictionary(one => one.Device, one => devices.Values.Where(other => NeverMeet(one, other)).Select(other => other.Device).ToHashSet());
-        var (computers, mixed, phones) = (0, 0, 0);
-        foreach (var evening in placed.Where(sighting => sighting.IsAtHomeTime).GroupBy(sighting => sighting.Evening))
+        var (computers, still, mixed, phones) = (0, 0, 0, 0);
+        foreach (var evening in evidence.Placed.Where(sighting => sighting.IsAtHomeTime).GroupBy(sighting => sighting.Evening))
         {
             var used = evening.Select(sighting => sighting.Device).Distinct().Where(devices.ContainsKey).ToList();
             var pairs = used.SelectMany((one, index) => used.Skip(index + 1).Where(apart[one].Contains), (one, other) => (one, other)).ToList();
-            computers += evening.Where(sighting => !sighting.Device.IsPhone).Select(sighting => sighting.Spot).Distinct().Skip(1).Any() ? 1 : 0;
+            var fixedPlaces = evening.Where(sighting => !sighting.Device.IsPhone).Select(sighting => (sighting.Device, sighting.Spot)).Distinct().ToList();
+            computers += AreApart(fixedPlaces) ? 1 : 0;
+            still += AreApart(fixedPlaces.FindAll(place => !evidence.MovingNetworks.Contains(place.Spot.Network!))) ? 1 : 0;
             mixed += pairs.Exists(pair => pair.one.IsPhone != pair.other.IsPhone) ? 1 : 0;
             phones += pairs.Exists(pair => pair.one.IsPhone && pair.other.IsPhone) ? 1 : 0;
         }
 
-        return Part.Of(Kind, Ramp.Points(9, computers, 0, 1) + Ramp.Points(8, mixed, 0, 2) + Ramp.Points(22, phones, 0, 1), new()
+        return Part.Of(Kind, Ramp.Points(10, computers, 0, 1) + Ramp.Points(15, still, 0, 5) + Ramp.Points(11, mixed, 0, 2) + Ramp.Points(19, phones, 0, 1), new()
         {
-            ["Computers"] = $"on two networks on {Duration.Count(computers, "evening")}",
+            ["Computers"] = $"two on two networks on {Duration.Count(computers, "evening")}, on {still} of them on networks that stay where they are",
             ["Phones"] = $"a phone and a computer that never share a network on {Duration.Count(mixed, "evening")}, two such phones on {Duration.Count(phones, "evening")}",
         });
     }
 
+    private static bool AreApart(List<(TracedDevice Device, Spot Spot)> places) => places.Exists(one => places.Exists(other => one.Device != other.Device && one.Spot != other.Spot));
+
     // One time in ten they may: lines are put in the wrong city.
-    private static bool NeverMeet(PlacedDevice one, PlacedDevice other) => one.Last - other.First > Beside && other.Last - one.First > Beside
-        && one.DaysBySpot.Sum(spot => Math.Min(spot.Value, other.DaysBySpot.GetValueOrDefault(spot.Key))) <= 0.1 * Math.Min(one.Days, other.Days);
-
-    private sealed class PlacedDevice(TracedDevice device, List<Sighting> sightings)
-    {
-        public TracedDevice Device => device;
-
-        public DateTimeOffset First { get; } = sightings[0].To;
-
-        public DateTimeOffset Last { get; } = sightings[^1].To;
-
-        public int Days { get; } = sightings.Select(sighting => sighting.Day).Distinct().Count();
-
-        public Dictionary<Spot, int> DaysBySpot { get; } =
-            sightings.GroupBy(sighting => sighting.Spot).ToDictionary(spot => spot.Key, spot => spot.Select(sighting => sighting.Day).Distinct().Count());
-    }
+    private static bool NeverMeet(PlacedDevice one, PlacedDevice other) =>
+        one.IsBeside(other) && one.DaysBySpot.Sum(spot => Math.Min(spot.Value, other.DaysBySpot.GetValueOrDefault(spot.Key))) <= 0.1 * Math.Min(one.Days, other.Days);
 }

@@ -15,7 +15,7 @@ internal static class Households
         // A computer at work that never leaves it rests at the weekend.
         var atHome = groups.Where(IsAliveAtWeekends).ToList();
         var alike = atHome.SelectMany(group => group.Select(device => device.Type).Distinct()).CountBy(type => type).Select(count => count.Value).DefaultIfEmpty().Max();
-        return Part.Of(Kind, Ramp.Points(13, alike, 1, 2), new()
+        return Part.Of(Kind, Ramp.Points(14, alike, 1, 2), new()
         {
             ["Groups"] = $"{groups.Count} groups of devices that were never seen on the same network",
             ["Devices"] = string.Join("; ", groups.Take(4).Select(group => string.Join(", ", group.Take(4).Select(device => device.Name)))),

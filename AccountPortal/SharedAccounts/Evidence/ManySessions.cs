@@ -1,3 +1,5 @@
+using AccountPortal.Shared;
+
 namespace AccountPortal.SharedAccounts.Evidence;
 
 /// <summary>More sessions than one person opens; habits differ, and so it takes many.</summary>
@@ -5,8 +7,12 @@ internal static class ManySessions
 {
     public const string Kind = "sessions";
 
-    public static FindingPart? Of(AccountEvidence evidence) => Part.Of(Kind, Ramp.Points(19, evidence.Traces.Count(), 40, 150), new()
+    public static FindingPart? Of(AccountEvidence evidence)
     {
-        ["Sessions"] = $"{evidence.Traces.Count()} sessions in {SharedAccountScore.Window.Days} days",
-    });
+        var (sessions, days) = (evidence.Traces.Count(), evidence.Sightings.Select(sighting => sighting.Day).Distinct().Count());
+        return Part.Of(Kind, Ramp.Points(5, sessions, 40, 150) + Ramp.Points(18, sessions / Math.Max(1.0, days), 2, 6), new()
+        {
+            ["Sessions"] = $"{sessions} sessions in {SharedAccountScore.Window.Days} days, on {Duration.Count(days, "day")} of them",
+        });
+    }
 }

@@ -12,14 +12,14 @@ internal static class NetworksAtOnce
 
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var atOnce = evidence.Pairs()
+        var atOnce = evidence.Pairs(AtOnce)
             .Where(pair => pair.One.Network is { } one && pair.Other.Network is { } other && one != other && pair.One.GapTo(pair.Other) <= AtOnce)
             .ToList();
         var days = atOnce.Select(pair => pair.Other.Day).Distinct().Count();
         var computers = atOnce.Where(pair => !pair.One.Device.IsPhone && !pair.Other.Device.IsPhone).ToList();
         var computerDays = computers.Select(pair => pair.Other.Day).Distinct().Count();
         var (first, second) = computers.Concat(atOnce).FirstOrDefault();
-        return first is null ? null : Part.Of(Kind, Ramp.Points(3, days, 0, 8) + Ramp.Points(13, computerDays, 0, 2), new()
+        return first is null ? null : Part.Of(Kind, Ramp.Points(3, days, 0, 8) + Ramp.Points(11, computerDays, 0, 2), new()
         {
             ["Days"] = $"on {Duration.Count(days, "day")}, with two computers on {Duration.Count(computerDays, "day")}",
             ["Example"] = $"{first.Device.Name} on {first.Network} and {second.Device.Name} on {second.Network} within {AtOnce.TotalMinutes:0} minutes",

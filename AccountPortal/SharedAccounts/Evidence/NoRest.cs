@@ -12,7 +12,7 @@ internal static class NoRest
     public static FindingPart? Of(AccountEvidence evidence)
     {
         var rest = LongestRest(evidence);
-        return evidence.Traces.Count() < FewestSessions ? null : Part.Of(Kind, Ramp.Points(11, -rest, -8, -5), new()
+        return evidence.Traces.Count() < FewestSessions ? null : Part.Of(Kind, Ramp.Points(7, -rest, -8, -5), new()
         {
             ["Rest"] = $"the longest time of day without use is {rest} hours",
         });

@@ -9,9 +9,7 @@ internal static class PlacesApart
 
     public static FindingPart? Of(AccountEvidence evidence)
     {
-        var apart = evidence.Pairs()
-            .Where(pair => pair.One.IsTooFarFrom(pair.Other) && !evidence.MovingNetworks.Contains(pair.One.Network!) && !evidence.MovingNetworks.Contains(pair.Other.Network!))
-            .ToList();
+        var apart = evidence.Apart;
         if (apart.Count == 0)
         {
             return null;
