@@ -40,6 +40,12 @@ need_aiosmtpd() {
   has_aiosmtpd || fail 'aiosmtpd for Python 3 is missing: install it (Debian and Ubuntu: apt-get install python3-aiosmtpd; elsewhere: python3 -m pip install aiosmtpd)'
 }
 
+# Another hand at XML signatures, for the tests of SAML.
+need_xmlsec1() {
+  command -v xmlsec1 >/dev/null || install_packages xmlsec1
+  command -v xmlsec1 >/dev/null || fail 'xmlsec1 is missing: install it (Debian and Ubuntu: apt-get install xmlsec1; macOS: brew install libxmlsec1)'
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {

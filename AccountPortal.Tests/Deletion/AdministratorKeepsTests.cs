@@ -9,9 +9,9 @@ namespace AccountPortal.Tests.Deletion;
 public class AdministratorKeepsTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(DeletionCause.Owner, "by its owner")]
-    [InlineData(DeletionCause.Administrators, "by two administrators")]
-    [InlineData(DeletionCause.Inactive, "nobody used it for a long time")]
+    [InlineData(DeletionCause.Owner, "its owner asked")]
+    [InlineData(DeletionCause.Administrators, "two administrators agreed")]
+    [InlineData(DeletionCause.Inactive, "nobody used it")]
     public async Task The_page_of_the_account_says_when_and_why_and_leads_to_the_act(string cause, string why)
     {
         var (administrator, person) = (await app.SignInAdministratorAsync(), await app.NewPersonAsync());

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Text;
+using AccountPortal.Saml;
+using Xunit.Abstractions;
+
+namespace AccountPortal.Tests.Saml;
+
+/// <summary>
+/// Valid answers, damaged at random (the same way in every run): whatever is accepted still says what was signed, nothing throws, and nothing takes
+/// long.
+/// </summary>
+public class FuzzTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Messages =
+    [
+        Answer.Signed,
+        Signer.Sign(Answer.Signed, "_r1"),
+        Signer.Sign(Answer.Response, "_a1", new() { KeyInfo = Keys.Provider }),
+        Answer.Response.Change(Answer.Assertion, new Encryptor().Encrypt(Answer.Signed.Between("<saml:Assertion", "</saml:Assertion>"))),
+    ];
+
+    /// <summary>What is put in where it does not belong.</summary>
+    private static readonly string[] Pieces =
+    [
+        "<!---->", "<![CDATA[x]]>", "<?x?>", "&#0;", "&amp;", "&x;", "<x/>", "<saml:Assertion ID='_a1'/>", " ID='_a1'", " Id='_a1'", " id='_a1'", " xmlns='urn:x'", " xmlns:saml='urn:x'", "\0", "\uFEFF", "\uFFFF", "'", "\"", "<", ">", "]]>",
+        "ceo@acme.example", "2099-01-01T00:00:00Z", "#", "http://127.0.0.1:1/", "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/>", "\u0301", "\uD83D\uDE00",
+    ];
+
+    [Fact]
+    public void Damaged_answers_are_refused_or_say_what_was_signed()
+    {
+        var random = new Random(20260504);
+        var genuine = Identity(Answer.Send(Answer.Signed).AssertAccepted());
+        var (refusals, accepted, slowest) = (new Dictionary<SamlRefusal, int>(), 0, TimeSpan.Zero);
+        var total = Stopwatch.StartNew();
+        // One round at least, on a machine however slow.
+        for (var round = 0; round < 500 || total.Elapsed < Budget; round++)
+        {
+            var bytes = Damage(random, Messages[round % Messages.Length]);
+            var (outcome, took) = Time(() => Answer.Send(bytes));
+            for (var again = 0; again < 20 && took >= Limit; again++)
+            {
+                // Slow once may be the machine; slow every time is the message.
+                took = Time(() => Answer.Send(bytes)).Took;
+            }
+
+            slowest = took > slowest ? took : slowest;
+            if (outcome.Refusal is { } refusal)
+            {
+                refusals[refusal] = refusals.GetValueOrDefault(refusal) + 1;
+                Assert.Null(outcome.Assertion);
+            }
+            else
+            {
+                accepted++;
+                Assert.Equal(genuine, Identity(outcome.Assertion!));
+            }
+        }
+
+        output.WriteLine($"{refusals.Values.Sum()} refused, {accepted} accepted unchanged, the slowest {slowest.TotalMilliseconds:0.0} ms");
+        foreach (var (refusal, count) in refusals.OrderByDescending(pair => pair.Value))
+        {
+            output.WriteLine($"{count,7} {refusal}");
+        }
+
+        Assert.True(slowest < Limit, $"{slowest.TotalMilliseconds} ms");
+        Assert.True(refusals.Count > 10);
+    }
+
+    [Fact]
+    public void Damaged_logouts_and_metadata_are_refused_or_unchanged()
+    {
+        var random = new Random(20260505);
+        var (logouts, metadata) = (new LogoutReader(new FixedClock()), new MetadataReader(new FixedClock()));
+        var (posted, query, accepted) = (Signer.Sign(LogoutTests.Request, "_l1"), LogoutTests.Query(LogoutTests.Request), 0);
+        for (var round = 0; round < 600; round++)
+        {
+            var damagedQuery = Encoding.UTF8.GetString(Damage(random, query));
+            foreach (var outcome in new[]
+            {
+                logouts.ReadRequest(Answer.Form(("SAMLRequest", Convert.ToBase64String(Damage(random, posted)))), LogoutTests.Expected),
+                logouts.ReadRequest(damagedQuery, LogoutTests.Expected),
+            })
+            {
+                Assert.True(outcome.Fault is null, outcome.Fault?.ToString());
+                Assert.True(outcome.Message is null || outcome.Message.NameId.Value == Answer.Person);
+                accepted += outcome.Message is null ? 0 : 1;
+            }
+
+            var read = metadata.Read(Damage(random, MetadataTests.Right));
+            Assert.True(read.Fault is null, read.Fault?.ToString());
+            Assert.NotEqual(read.Refusal is null, read.Metadata is null);
+        }
+
+        output.WriteLine($"{accepted} logouts accepted unchanged");
+    }
+
+    [Fact]
+    public void The_costliest_answers_within_the_limits_take_less_than_100_ms()
+    {
+        var value = "<saml:AttributeValue xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"xs:string\">g</saml:AttributeValue>";
+        var staff = Answer.Response.Between("<saml:AttributeValue>staff", "</saml:AttributeValue>");
+        var namespaces = string.Concat(Enumerable.Range(0, 15).Select(n => $" xmlns:n{n}=\"urn:{new string('n', 240)}{n}\""));
+        var uses = string.Concat(Enumerable.Range(0, 15).Select(n => $" n{n}:a=\"\""));
+        (string What, string Xml)[] costly =
+        [
+            ("many values", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat("<saml:AttributeValue>g</saml:AttributeValue>", 1_900)))),
+            ("many typed values", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat(value, 1_400)))),
+            ("one long text", Answer.Response.Change(">staff<", $">{new string('x', 200_000)}<")),
+            ("long namespaces used all over", Answer.Response.Change("<samlp:Response ", $"<samlp:Response{namespaces} ").Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{uses}/>", 55)))),
+            ("many namespaces", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{string.Concat(Enumerable.Range(0, 28).Select(n => $" xmlns:n{n}='u:'"))}/>", 300)))),
+            ("extensions", Answer.Response.Change("<samlp:Status>", $"<samlp:Extensions>{string.Concat(Enumerable.Repeat("<x xmlns='u:' a='' b='' c='' d=''/>", 4_500))}</samlp:Extensions><samlp:Status>")),
+        ];
+        foreach (var (what, xml) in costly)
+        {
+            // Signed, so that nothing stops the reader early; twice, so that all is canonicalized twice over; with wrong keys tried before the right one.
+            var signed = Signer.Sign(Signer.Sign(xml, "_a1"), "_r1");
+            var expected = Answer.Expected with { Certificates = [.. Enumerable.Range(0, 3).Select(n => Keys.Of($"old {n}").Trusted()), Keys.Provider.Trusted()] };
+            // The first call compiles; a busy machine makes processors slow as well, so that one in time is enough.
+            var outcome = Answer.Send(signed, expected);
+            var least = Enumerable.Range(0, 20).Select(_ => Time(() => Answer.Send(signed, expected)).Took).FirstOrDefault(took => took < Limit, TimeSpan.MaxValue);
+            output.WriteLine($"{what}: {signed.Length / 1024} KB, {least.TotalMilliseconds:0.0} ms, {outcome.Refusal?.ToString() ?? "accepted"}");
+            Assert.True(outcome.IsAuthentic, what);
+            Assert.True(least < Limit, what);
+        }
+
+        var usual = Enumerable.Range(0, 51).Select(_ => Time(() => Answer.Send(Answer.Signed)).Took).Order().ToList();
+        output.WriteLine($"a usual answer: {usual[25].TotalMilliseconds:0.00} ms in the median");
+    }
+
+    private static byte[] Damage(Random random, string message)
+    {
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            var (at, other) = (random.Next(message.Length), random.Next(message.Length));
+            var length = Math.Min(random.Next(1, 200), message.Length - at);
+            message = random.Next(9) switch
+            {
+                0 => message.Remove(at, 1),
+                1 => message.Insert(at, Pieces[random.Next(Pieces.Length)]),
+                2 => message.Insert(at, ((char)random.Next(0xD800)).ToString()),
+                3 => message[..at] + (char)(message[at] ^ (1 << random.Next(7))) + message[(at + 1)..],
+                4 => message.Insert(other, message.Substring(at, length)),
+                5 => message.Remove(at, length),
+                6 => SwapElements(random, message),
+                7 => CopyElement(random, message),
+                _ => message.Insert(Tag(random, message), Pieces[random.Next(Pieces.Length)]),
+            };
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(message);
+        if (random.Next(10) == 0)
+        {
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        }
+
+        return bytes;
+    }
+
+    private static int Tag(Random random, string message) => Math.Max(0, message.IndexOf('<', random.Next(message.Length)));
+
+    private static string Element(Random random, string message)
+    {
+        var start = Tag(random, message);
+        var name = new string([.. message.AsSpan(Math.Min(start + 1, message.Length)).ToString().TakeWhile(letter => char.IsLetter(letter) || letter == ':')]);
+        var end = name.Length == 0 ? -1 : message.IndexOf($"</{name}>", start, StringComparison.Ordinal);
+        return end < 0 ? "" : message[start..(end + name.Length + 3)];
+    }
+
+    private static string CopyElement(Random random, string message) => message.Insert(Tag(random, message), Element(random, message));
+
+    private static string SwapElements(Random random, string message)
+    {
+        var (one, other) = (Element(random, message), Element(random, message));
+        return one.Length == 0 || other.Length == 0 ? message : message.Replace(one, other, StringComparison.Ordinal);
+    }
+
+    private static (ResponseOutcome Outcome, TimeSpan Took) Time(Func<ResponseOutcome> send)
+    {
+        ResponseOutcome? outcome = null;
+        var took = ThreadTime.Of(() => outcome = send());
+        return (outcome!, took);
+    }
+
+    private static string Identity(Assertion assertion) => string.Join('|', assertion with { Attributes = [], WasEncrypted = false, ResponseId = "" }, string.Join('|', assertion.Attributes.Select(attribute => $"{attribute.Name}={string.Join(',', attribute.Values)}")));
+}
