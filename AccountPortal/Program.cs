@@ -54,7 +54,7 @@ try
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)
-        .AddSessions()
+        .AddSessions(settings.FeedConnectionString ?? database.ConnectionString)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()
