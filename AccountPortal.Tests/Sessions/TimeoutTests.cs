@@ -87,6 +87,23 @@ public class TimeoutTests
     }
 
     [Fact]
+    public async Task Use_that_is_not_written_yet_is_shown_and_use_that_is_due_is_written_at_once()
+    {
+        await using var app = await StartAsync();
+        var person = await app.NewPersonAsync();
+        var (reader, other) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var since = app.Clock.GetUtcNow();
+        Assert.True(await other.IsSignedInAsync());
+        Assert.True((await reader.GetJsonAsync("/me/sessions")).Body[1].GetProperty("lastActiveAt").GetDateTimeOffset() >= since);
+        app.Clock.Advance(TimeSpan.FromMinutes(4));
+        since = app.Clock.GetUtcNow();
+        Assert.True(await other.IsSignedInAsync());
+        await Eventually.IsTrueAsync(
+            "it is written", () => app.With((PortalDbContext db) => db.Sessions.AnyAsync(session => session.UserId == person.Id && session.LastActiveAt >= since)));
+    }
+
+    [Fact]
     public async Task A_session_that_another_request_has_just_used_does_not_expire()
     {
         await using var app = await StartAsync();

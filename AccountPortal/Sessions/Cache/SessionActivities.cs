@@ -17,9 +17,14 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     private const int BatchSize = 5000;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
+    // Sessions that come due together are written together.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     // Those that are ahead of their row.
     private readonly ConcurrentDictionary<Guid, SessionActivity> pending = new();
     private readonly SemaphoreSlim writing = new(1);
+    private readonly SemaphoreSlim due = new(0);
+    private int isAnyDue;
 
     /// <summary>The activity of a session whose row was just read: what this node knows of it, if it knows more than the row.</summary>
     public SessionActivity Of(Guid sessionId, Guid userId, bool remembered, DateTimeOffset lastActiveAt)
@@ -41,7 +46,16 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
         {
             pending[activity.SessionId] = activity;
         }
+
+        if (Volatile.Read(ref isAnyDue) == 0 && IsDue(activity, now) && Interlocked.Exchange(ref isAnyDue, 1) == 0)
+        {
+            due.Release();
+        }
     }
+
+    /// <summary>When a session was last active, as its row or this node knows it.</summary>
+    public DateTimeOffset Latest(Guid sessionId, DateTimeOffset lastActiveAt) =>
+        pending.TryGetValue(sessionId, out var known) && known.LastActiveAt > lastActiveAt ? known.LastActiveAt : lastActiveAt;
 
     /// <summary>Writes what is due, or all of it.</summary>
     public Task WriteAsync(bool all, CancellationToken cancellationToken)
@@ -86,13 +100,19 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     public override void Dispose()
     {
         writing.Dispose();
+        due.Dispose();
         base.Dispose();
     }
 
     protected override string Work => "Last activities of sessions";
 
     // By this machine's clock: how late a row may be is a matter of real time.
-    protected override Task WaitAsync(CancellationToken stoppingToken) => Task.Delay(Round, stoppingToken);
+    protected override async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        await due.WaitAsync(Round, stoppingToken);
+        await Task.Delay(Gathering, stoppingToken);
+        Volatile.Write(ref isAnyDue, 0);
+    }
 
     protected override async Task<bool> RunAsync(CancellationToken stoppingToken)
     {
