@@ -104,6 +104,25 @@ public class TimeoutTests
     }
 
     [Fact]
+    public async Task Use_of_a_session_whose_row_is_held_is_written_once_it_is_free()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var since = app.Clock.GetUtcNow();
+        Assert.True(await browser.IsSignedInAsync());
+        await using var hold = await Hold.StartAsync(app);
+        await hold.RunAsync("select 1 from device_sessions for update");
+        await WriteAllAsync();
+        Assert.True(await LastActiveAsync(app) < since);
+        await hold.ReleaseAsync();
+        await WriteAllAsync();
+        Assert.True(await LastActiveAsync(app) >= since - Instant);
+
+        Task WriteAllAsync() => app.Services.GetRequiredService<SessionActivities>().WriteAsync(all: true, default);
+    }
+
+    [Fact]
     public async Task A_session_that_another_request_has_just_used_does_not_expire()
     {
         await using var app = await StartAsync();

@@ -45,8 +45,9 @@ internal sealed class SessionCheck(
                     continue;
                 }
 
-                activities.Touch(activity, now);
+                // Before the touch, which would have the row written under it.
                 var isWritten = move is not null && await WriteMoveAsync(row, move, now, cancellationToken);
+                activities.Touch(activity, now);
                 var claims = await ClaimsAsync(row, ticket.Principal, cancellationToken);
                 var session = new CachedSession(
                     row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.DeviceName, row.SteppedUpAt, row.SecondFactorAt, row.ConfirmSince,

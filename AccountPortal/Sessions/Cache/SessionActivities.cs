@@ -67,7 +67,7 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     /// <summary>Writes what is known of one account's sessions, for somebody who is about to compare or end them by their rows.</summary>
     public Task WriteOfAsync(Guid userId, CancellationToken cancellationToken) => pending.IsEmpty ? Task.CompletedTask : WriteAsync(activity => activity.UserId == userId, cancellationToken);
 
-    // Rows that somebody else holds wait for the next round: whoever holds them ends or renews the session.
+    // What cannot be written because somebody holds the row stays pending for the next round.
     private async Task WriteAsync(Func<SessionActivity, bool> isWanted, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
@@ -130,15 +130,28 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
             with seen as (select * from unnest($1, $2) as seen (id, at)),
               free as materialized (
                 select device_sessions.id, seen.at from device_sessions join seen on seen.id = device_sessions.id
-                where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked)
-            update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id
+                where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked),
+              written as (update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id returning device_sessions.id)
+            select seen.id from seen join device_sessions on device_sessions.id = seen.id
+            where device_sessions.last_active_at < seen.at and seen.id not in (select id from written)
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(batch, activity => activity.SessionId) });
         command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(instants, at => at.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        HashSet<Guid> held = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                held.Add(reader.GetGuid(0));
+            }
+        }
+
         for (var i = 0; i < batch.Length; i++)
         {
-            Settle(batch[i], instants[i]);
+            if (!held.Contains(batch[i].SessionId))
+            {
+                Settle(batch[i], instants[i]);
+            }
         }
     }
 
