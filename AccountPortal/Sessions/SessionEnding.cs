@@ -55,7 +55,7 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     public async Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
     {
         // What this node knows and the rows do not say yet must not be taken for rest.
-        await (userId is { } id ? activities.WriteOfAsync(id, cancellationToken) : activities.WriteAsync(all: true, cancellationToken));
+        await (userId is { } id ? activities.WriteOfAsync(db, id, cancellationToken) : activities.WriteAsync(all: true, cancellationToken));
         return await EndOverdueAsync(userId, null, cancellationToken);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using AccountPortal.Background;
+using AccountPortal.Data;
 using AccountPortal.Security;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,6 +17,19 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     : Rounds(Round, clock, logger)
 {
     private const int BatchSize = 5000;
+
+    // Returns those that somebody holds; it does not wait for them.
+    private const string Statement =
+        """
+        with seen as (select * from unnest(@ids, @instants) as seen (id, at)),
+          free as materialized (
+            select device_sessions.id, seen.at from device_sessions join seen on seen.id = device_sessions.id
+            where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked),
+          written as (update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id returning device_sessions.id)
+        select seen.id from seen join device_sessions on device_sessions.id = seen.id
+        where device_sessions.last_active_at < seen.at and seen.id not in (select id from written)
+        """;
+
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     // Sessions that come due together are written together.
@@ -64,8 +79,17 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
         return WriteAsync(activity => all || IsDue(activity, now), cancellationToken);
     }
 
-    /// <summary>Writes what is known of one account's sessions, for somebody who is about to compare or end them by their rows.</summary>
-    public Task WriteOfAsync(Guid userId, CancellationToken cancellationToken) => pending.IsEmpty ? Task.CompletedTask : WriteAsync(activity => activity.UserId == userId, cancellationToken);
+    /// <summary>
+    /// Writes what is known of one account's sessions, for somebody who is about to compare or end them by their rows. By their own connection: in a transaction
+    /// that others wait for, a second one may never come. It stays pending, for the transaction may be rolled back.
+    /// </summary>
+    public async Task WriteOfAsync(PortalDbContext db, Guid userId, CancellationToken cancellationToken)
+    {
+        if (pending.Select(pair => pair.Value).Where(activity => activity.UserId == userId).ToArray() is { Length: > 0 } batch)
+        {
+            await db.Database.ExecuteSqlRawAsync(Statement, Parameters(batch, Array.ConvertAll(batch, activity => activity.LastActiveAt)), cancellationToken);
+        }
+    }
 
     // What cannot be written because somebody holds the row stays pending for the next round.
     private async Task WriteAsync(Func<SessionActivity, bool> isWanted, CancellationToken cancellationToken)
@@ -125,18 +149,8 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     private async Task WriteAsync(SessionActivity[] batch, CancellationToken cancellationToken)
     {
         var instants = Array.ConvertAll(batch, activity => activity.LastActiveAt);
-        await using var command = dataSource.CreateCommand(
-            """
-            with seen as (select * from unnest($1, $2) as seen (id, at)),
-              free as materialized (
-                select device_sessions.id, seen.at from device_sessions join seen on seen.id = device_sessions.id
-                where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked),
-              written as (update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id returning device_sessions.id)
-            select seen.id from seen join device_sessions on device_sessions.id = seen.id
-            where device_sessions.last_active_at < seen.at and seen.id not in (select id from written)
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(batch, activity => activity.SessionId) });
-        command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(instants, at => at.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        await using var command = dataSource.CreateCommand(Statement);
+        command.Parameters.AddRange(Parameters(batch, instants));
         HashSet<Guid> held = [];
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -154,6 +168,12 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
             }
         }
     }
+
+    private static NpgsqlParameter[] Parameters(SessionActivity[] batch, DateTimeOffset[] instants) =>
+    [
+        new("ids", Array.ConvertAll(batch, activity => activity.SessionId)),
+        new("instants", Array.ConvertAll(instants, at => at.UtcDateTime)) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+    ];
 
     // Where another touch came in between, it is queued anew.
     private void Settle(SessionActivity activity, DateTimeOffset writtenAt)
