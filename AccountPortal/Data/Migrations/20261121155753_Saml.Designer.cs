@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AccountPortal.Data.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121143835_Saml")]
+    [Migration("20261121155753_Saml")]
     partial class Saml
     {
         /// <inheritdoc />
@@ -134,6 +134,10 @@ namespace AccountPortal.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_users");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_users_created_at")
+                        .HasFilter("not email_verified");
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
@@ -1508,6 +1512,10 @@ namespace AccountPortal.Data.Migrations
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_ended_sessions_ended_at");
+
+                    b.HasIndex("EndedBy")
+                        .HasDatabaseName("ix_ended_sessions_ended_by")
+                        .HasFilter("ended_by is not null");
 
                     b.HasIndex("KeyHash")
                         .HasDatabaseName("ix_ended_sessions_key_hash");
