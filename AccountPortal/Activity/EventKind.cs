@@ -53,6 +53,14 @@ public static class EventKind
 
     /// <summary>An account that is kept for emergencies was opened with its password.</summary>
     public const string BreakGlassUsed = "break-glass-used";
+
+    public const string ProviderMade = "provider-made";
+    public const string ProviderChanged = "provider-changed";
+
+    /// <summary>What a company's metadata would change waits for an administrator.</summary>
+    public const string ProviderChangeHeld = "provider-change-held";
+    public const string ProviderChangeDeclined = "provider-change-declined";
+    public const string ProviderKeysRotated = "provider-keys-rotated";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";

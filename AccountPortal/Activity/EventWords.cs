@@ -42,8 +42,13 @@ public static class EventWords
         [EventKind.DeviceNamed] = new(EventGroup.Changes, "laptop", Named),
         [EventKind.DeviceForgotten] = new(EventGroup.Changes, "laptop", (happened, reader) => $"Removed {happened.Detail("device") ?? "a device"} from {reader.Your} known devices"),
         [EventKind.AlertSettingsChanged] = new(EventGroup.Changes, "mail", "Changed the settings of alerts"),
-        [EventKind.CompanyConnected] = new(EventGroup.Changes, "people", (happened, reader) => $"Connected {reader.Your} account to the sign-in of {happened.Detail("company") ?? "a company"}") { IsOpenToAll = true },
+        [EventKind.CompanyConnected] = new(EventGroup.Changes, "people", (happened, reader) => $"Connected {reader.Your} account to the sign-in of {Company(happened)}") { IsOpenToAll = true },
         [EventKind.BreakGlassUsed] = new(EventGroup.Alerts, "warn", "Used this emergency account with its password") { IsOpenToAll = true },
+        [EventKind.ProviderMade] = new(EventGroup.Changes, "building", (happened, _) => $"Began to set up the sign-in of {Company(happened)}"),
+        [EventKind.ProviderChanged] = new(EventGroup.Changes, "building", (happened, _) => $"Changed the sign-in of {Company(happened)}"),
+        [EventKind.ProviderChangeHeld] = new(EventGroup.Alerts, "warn", (happened, _) => $"Held back what the metadata of {Company(happened)} would change"),
+        [EventKind.ProviderChangeDeclined] = new(EventGroup.Changes, "building", (happened, _) => $"Declined what the metadata of {Company(happened)} would change"),
+        [EventKind.ProviderKeysRotated] = new(EventGroup.Changes, "key", (happened, _) => $"Changed the portal's keys for the sign-in of {Company(happened)}"),
         [EventKind.RoleGranted] = new(EventGroup.Changes, "people", (happened, reader) => $"Gave {reader.You} {Role(happened)}"),
         [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),
         [EventKind.SignInAlert] = new(EventGroup.Alerts, "warn", "Sent {you} a mail about an unusual sign-in") { IsOpenToAll = true },
@@ -188,6 +193,8 @@ public static class EventWords
     private static string Named(SecurityEvent happened, EventReader reader) => happened.Detail("name") is { } name
         ? $"Named {happened.Detail("device") ?? "a device"} \"{name}\""
         : "Gave a device a name";
+
+    private static string Company(SecurityEvent happened) => happened.Detail("company") ?? "a company";
 
     private static string Role(SecurityEvent happened) => happened.Detail("role") is { } role ? $"the role \"{role}\"" : "a role";
 

@@ -4,6 +4,7 @@ using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Logout;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
+using AccountPortal.Saml.Setup;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 
@@ -16,6 +17,7 @@ internal static class SamlSetup
         services.AddSettings<SamlSettings>();
         services.AddPersonalData<SamlData>();
         services.AddRetentionRules<SamlRetention>();
+        services.AddProviderSetup();
         return services
             .AddSingleton<ResponseReader>()
             .AddSingleton<LogoutReader>()

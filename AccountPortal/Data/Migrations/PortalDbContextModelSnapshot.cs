@@ -1132,9 +1132,21 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("interval")
                         .HasColumnName("max_session_age");
 
+                    b.Property<string>("MetadataProblem")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata_problem");
+
                     b.Property<DateTimeOffset?>("MetadataReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("metadata_read_at");
+
+                    b.Property<byte[]>("MetadataSigner")
+                        .HasColumnType("bytea")
+                        .HasColumnName("metadata_signer");
+
+                    b.Property<DateTimeOffset?>("MetadataTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("metadata_tried_at");
 
                     b.Property<string>("MetadataUrl")
                         .HasColumnType("text")
