@@ -53,6 +53,8 @@ public static class EventKind
 
     /// <summary>An account that is kept for emergencies was opened with its password.</summary>
     public const string BreakGlassUsed = "break-glass-used";
+    public const string ProviderEnabled = "provider-enabled";
+    public const string ProviderDisabled = "provider-disabled";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";

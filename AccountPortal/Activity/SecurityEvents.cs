@@ -38,7 +38,7 @@ public sealed class SecurityEvents(DeviceParser devices, PlaceFinder places, Tim
     }
 
     /// <summary>Adds an event that no request caused (a command of the executable) to <paramref name="db"/>; the caller saves. Nobody is known to have done it.</summary>
-    public void AddWithoutRequest(PortalDbContext db, string kind, Guid accountId, Dictionary<string, string> details)
+    public void AddWithoutRequest(PortalDbContext db, string kind, Guid? accountId, Dictionary<string, string> details)
     {
         var now = clock.GetUtcNow();
         db.SecurityEvents.Add(new SecurityEvent { Id = Guid.CreateVersion7(now), At = now, Kind = kind, Outcome = EventOutcome.Success, AccountId = accountId, Details = details });

@@ -28,6 +28,9 @@ public static class EndReason
     /// <summary>The identity provider said so.</summary>
     public const string SamlSignOut = "saml-sign-out";
 
+    /// <summary>The provider that opened it was disabled, or is gone.</summary>
+    public const string ProviderDisabled = "provider-disabled";
+
     public const string Deletion = "deletion";
 
     /// <summary>The account, which was to be deleted, is kept: what was shut opens again for whoever kept it alone (P5).</summary>
