@@ -368,6 +368,14 @@ namespace AccountPortal.Data.Migrations
                     or new.last_active_at < old.last_active_at)
                   execute function portal_session_changed();
                 """);
+
+            // Whoever disables a provider or takes it away, here or by hand, ends what it opened on every node at once.
+            migrationBuilder.Sql(
+                """
+                create trigger portal_provider_disabled after update on saml_providers for each row
+                  when (old.disabled_at is distinct from new.disabled_at) execute function portal_everything_changed();
+                create trigger portal_provider_deleted after delete on saml_providers for each statement execute function portal_everything_changed();
+                """);
         }
 
         /// <inheritdoc />

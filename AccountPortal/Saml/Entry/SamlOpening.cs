@@ -9,13 +9,18 @@ namespace AccountPortal.Saml.Entry;
 public sealed class SamlOpening(PortalDbContext db, TimeProvider clock)
 {
     /// <summary>
-    /// Uses the assertion up, and holds the provider enabled until the commit: whoever disables it finds the session there, or keeps it from coming to be.
-    /// Throws <see cref="StaleSignInException"/> where it was used before, or the provider is disabled.
+    /// Uses the assertion up, and holds the provider enabled and its domain until the commit: whoever disables the one or takes the other away finds the
+    /// session there, or keeps it from coming to be. Throws <see cref="StaleSignInException"/> where it was used before, or they are gone.
     /// </summary>
     public async Task ConsumeAsync(SamlTicket ticket, CancellationToken cancellationToken)
     {
         var enabled = await db.Database.SqlQuery<Guid>(
-            $"""select id as "Value" from saml_providers where id = {ticket.ProviderId} and enabled_at is not null and disabled_at is null for share""").ToListAsync(cancellationToken);
+            $"""
+            select provider.id as "Value" from saml_providers provider join saml_domains domain on domain.provider_id = provider.id
+            where provider.id = {ticket.ProviderId} and provider.enabled_at <= {ticket.AnsweredAt} and provider.disabled_at is null
+              and domain.domain = {ticket.Domain} and domain.verified_at is not null
+            for share
+            """).ToListAsync(cancellationToken);
         if (enabled.Count == 0 || ticket.EndsAt <= clock.GetUtcNow() || !await AddAsync(ticket.ProviderId, Ids(ticket), ticket.KeepUntil, cancellationToken))
         {
             throw new StaleSignInException();
