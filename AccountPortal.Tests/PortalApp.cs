@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using AccountPortal.Accounts;
 using AccountPortal.Data;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +16,7 @@ namespace AccountPortal.Tests;
 /// </summary>
 public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<PortalApp, bool> Nodes = new();
     private readonly PortalStart start;
     private PortalHost? host;
     private TestDatabase? ownDatabase;
@@ -69,6 +72,7 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
         await Task.Run(host.StartServer);
         var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
         Assert.True(lifetime.ApplicationStarted.IsCancellationRequested, "The portal did not start; what it said stands on the console.");
+        Nodes[this] = true;
         http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Address };
     }
 
@@ -99,9 +103,26 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
         return browser;
     }
 
-    public Task<T> Db<T>(Func<PortalDbContext, Task<T>> work) => With(work);
+    /// <summary>Reads or changes the database. What the portal still has to write is written before; what it remembers is up to date after.</summary>
+    public async Task<T> Db<T>(Func<PortalDbContext, Task<T>> work)
+    {
+        await SettleAsync();
+        var result = await With(work);
+        await SettleAsync();
+        return result;
+    }
 
-    public Task Db(Func<PortalDbContext, Task> work) => With<PortalDbContext, bool>(async db =>
+    /// <summary>Writes the last activity of sessions, and waits until every portal on this database has heard of every change that was committed.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var node in Nodes.Keys.Where(node => node.Database == Database))
+        {
+            await node.Services.GetRequiredService<SessionActivities>().WriteAsync(all: true, CancellationToken.None);
+            await node.Services.GetRequiredService<ChangeFeed>().CatchUpAsync();
+        }
+    }
+
+    public Task Db(Func<PortalDbContext, Task> work) => Db<bool>(async db =>
     {
         await work(db);
         return true;
@@ -116,7 +137,10 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        return (T)(await command.ExecuteScalarAsync())!;
+        await SettleAsync();
+        var result = (T)(await command.ExecuteScalarAsync())!;
+        await SettleAsync();
+        return result;
     }
 
     /// <summary>Uses one of the portal's own services, in a scope of its own.</summary>
@@ -129,6 +153,7 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Nodes.TryRemove(this, out _);
         http?.Dispose();
         await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (ownDatabase?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -55,7 +55,7 @@ try
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)
-        .AddSessions()
+        .AddSessions(settings.FeedConnectionString ?? database.ConnectionString)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()

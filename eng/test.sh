@@ -15,6 +15,9 @@ need_network_database
 # Build servers that outlive the run would keep a waiting CI's pipe open.
 [[ -z ${CI:-} ]] || export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
+# What runs for minutes only, and starts anew for many a test, is not worth the runtime's measuring of itself.
+export DOTNET_TieredPGO=0
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 

@@ -86,6 +86,16 @@ public class AdminMailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_receipt_of_an_account_that_is_gone_is_not_kept_when_it_is_given_up()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        var id = await app.PostAsync(Posts.NewLetter() with { IsForgotten = true });
+        await browser.ActAsync($"/admin/mail/{id}/give-up", new { reason = "as a test" });
+        Assert.Equal("It is given up, and its letter is wiped.", browser.Notice());
+        Assert.False(await app.Db(db => db.OutboxEmails.AnyAsync(row => row.Id == id)));
+    }
+
+    [Fact]
     public async Task A_mail_that_is_on_its_way_for_the_first_time_is_not_sent_twice()
     {
         var browser = await app.SignInAdministratorAsync();

@@ -9,9 +9,9 @@ namespace AccountPortal.Tests.Deletion;
 public class AdministratorKeepsTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(DeletionCause.Owner, "by its owner")]
-    [InlineData(DeletionCause.Administrators, "by two administrators")]
-    [InlineData(DeletionCause.Inactive, "nobody used it for a long time")]
+    [InlineData(DeletionCause.Owner, "its owner asked")]
+    [InlineData(DeletionCause.Administrators, "two administrators agreed")]
+    [InlineData(DeletionCause.Inactive, "nobody used it")]
     public async Task The_page_of_the_account_says_when_and_why_and_leads_to_the_act(string cause, string why)
     {
         var (administrator, person) = (await app.SignInAdministratorAsync(), await app.NewPersonAsync());
@@ -23,6 +23,18 @@ public class AdministratorKeepsTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("The deletion is cancelled", administrator.Notice(), StringComparison.Ordinal);
         Assert.Null(await app.DeletionOfAsync(person.Id));
         Assert.DoesNotContain(administrator.Page.Links, link => link.TextContent.Contains("Cancel the deletion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_locks_the_account_learns_that_a_lock_does_not_keep_it()
+    {
+        var (administrator, leaving, staying) = (await app.SignInAdministratorAsync(), await app.NewPersonAsync(), await app.NewPersonAsync());
+        await app.InsertDeletionAsync(leaving.Id);
+        await administrator.GoAsync($"/admin/accounts/{leaving.Id}/lock");
+        Assert.Contains("does not hold up the deletion", administrator.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is deleted", administrator.Text, StringComparison.Ordinal);
+        await administrator.GoAsync($"/admin/accounts/{staying.Id}/lock");
+        Assert.Contains("Nothing is deleted", administrator.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using AccountPortal.Activity;
 using AccountPortal.Deletion;
+using AccountPortal.Retention;
 using AccountPortal.Tests.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -76,6 +77,18 @@ public class EraseAgainTests(ErasurePortal portal) : IClassFixture<ErasurePortal
         });
         var found = await App.With((EraseAgain again) => again.FindAsync([], default));
         Assert.Equal([before.Id], found);
+    }
+
+    [Fact]
+    public async Task An_address_tells_nothing_once_the_events_are_gone_that_say_who_took_it_over()
+    {
+        var taker = await App.NewPersonAsync();
+        Assert.True(AccountPortal.Accounts.EmailAddress.TryParse(taker.Email, out var email));
+        var erasedAt = App.Clock.GetUtcNow() - new RetentionSettings().SecurityEvents;
+        await CreatedAsync(taker, erasedAt.AddYears(-1));
+        await App.With((Tombstones tombstones) => tombstones.AddAsync(
+            new Tombstone { Id = Guid.CreateVersion7(erasedAt), ErasedAt = erasedAt, AddressHash = tombstones.HashOf(email), AccountHash = tombstones.HashOf(Guid.CreateVersion7(erasedAt)), Cause = DeletionCause.Owner }, default));
+        Assert.DoesNotContain(taker.Id, await App.With((EraseAgain again) => again.FindAsync([], default)));
     }
 
     [Fact]

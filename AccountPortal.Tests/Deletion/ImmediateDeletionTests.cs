@@ -149,6 +149,38 @@ public class ImmediateDeletionTests(ErasurePortal portal) : IClassFixture<Erasur
     }
 
     [Fact]
+    public async Task Who_is_locked_while_they_agree_has_not_agreed()
+    {
+        var (person, one, second) = (await App.NewPersonAsync(), await App.SignInAdministratorAsync(), await App.NewAdministratorAsync());
+        await AskAsync(one, person);
+        var two = await App.SignInAsync(second);
+        await using var hold = await Hold.StartAsync(App);
+        await hold.RunAsync("select pg_advisory_xact_lock(hashtextextended('account-locking', 0))");
+        var agreeing = AgreeAsync(two, person);
+        await hold.QueuedAsync(1);
+        await hold.RunAsync("update users set locked_at = now() where id = $1", second.Id);
+        await hold.CommitAsync();
+        await agreeing;
+        Assert.Equal(0, await App.Db(db => db.DeletionRequests.CountAsync(row => row.UserId == person.Id)));
+    }
+
+    [Fact]
+    public async Task It_never_waits_for_an_owner_who_keeps_the_account_while_they_wait_for_it()
+    {
+        var (person, one, two) = (await App.NewPersonAsync(), await App.SignInAdministratorAsync(), await App.SignInAdministratorAsync());
+        await App.RequestErasureAsync(person.Id, TimeSpan.FromDays(30));
+        await AskAsync(one, person);
+        await using var hold = await Hold.StartAsync(App);
+        await hold.RunAsync("select from deletion_requests where user_id = $1 for update", person.Id);
+        var agreeing = AgreeAsync(two, person);
+        await hold.QueuedAsync(1);
+        await hold.RunAsync("select from users where id = $1 for no key update nowait", person.Id);
+        await hold.ReleaseAsync();
+        await agreeing;
+        Assert.Equal(ErasureOutcome.Erased, await App.EraseAsync(person.Id));
+    }
+
+    [Fact]
     public async Task The_last_administrator_who_can_sign_in_stays()
     {
         await using var own = await PortalApp.StartAsync(services: ErasurePortal.Still);

@@ -33,11 +33,15 @@ public class StrangersDeletionTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var (person, _) = await app.NewLeavingAsync();
         var session = await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).Select(row => row.Id).SingleAsync());
+        var signedInAt = (await app.EventsOfAsync(person.Id, "sign-in"))[0].At;
         await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).ExecuteDeleteAsync());
+        app.Clock.Advance(TimeSpan.FromDays(2));
         var (browser, link) = (app.NewBrowser(), await NotMeLinkAsync(person, session));
         await browser.GoAsync(link);
         await browser.SubmitAsync(NotMe);
         Assert.Null(await app.DeletionOfAsync(person.Id));
+        // Nor is it forgotten how long the stranger was at the account: passkeys from before the request are theirs, too.
+        Assert.Equal(signedInAt, await app.Db(db => db.Users.Where(row => row.Id == person.Id).Select(row => row.ReviewSince).SingleAsync()));
     }
 
     [Fact]

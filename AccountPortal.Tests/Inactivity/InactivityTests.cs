@@ -4,6 +4,7 @@ using AccountPortal.Inactivity;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
 using AccountPortal.Tests.Admin;
+using AccountPortal.Tests.Deletion;
 using AccountPortal.Tests.Retention;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,11 @@ public sealed class InactivityPortal : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await PortalApp.StartAsync(Settings, services: RetentionPortal.WithoutCleaning);
+        App = await PortalApp.StartAsync(Settings, services: services =>
+        {
+            RetentionPortal.WithoutCleaning(services);
+            ErasurePortal.Still(services);
+        });
         App.Clock.Stop();
     }
 
@@ -224,11 +229,33 @@ public class InactivityTests(InactivityPortal portal) : IClassFixture<Inactivity
     [Fact]
     public async Task One_that_is_to_be_deleted_already_is_not_opened()
     {
-        var person = await LockedAsync();
-        app.Clock.Advance(Month);
-        Assert.Equal(InactivityStep.Delete, await StepAsync(person));
+        var person = await DueAsync();
         await ResetAsync(person);
         Assert.NotNull((await AccountAsync(person)).LockedAt);
+    }
+
+    [Fact]
+    public async Task One_that_an_administrator_keeps_is_told_anew_before_it_goes()
+    {
+        var person = await DueAsync();
+        await (await app.SignInAdministratorAsync()).ActAsync($"/admin/accounts/{person.Id}/keep", new { reason = "as a test" });
+        Assert.Equal(InactivityStep.TellDeletion, await StepAsync(person));
+        app.Clock.Advance(Month - Second);
+        Assert.Null(await StepAsync(person));
+        app.Clock.Advance(Second);
+        Assert.Equal(InactivityStep.Delete, await StepAsync(person));
+        Assert.Equal(ErasureOutcome.Erased, await app.EraseAsync(person.Id));
+    }
+
+    [Theory]
+    [InlineData("unlock")]
+    [InlineData("lock")]
+    public async Task One_that_an_administrator_opens_or_locks_to_keep_it_is_not_erased_any_more(string act)
+    {
+        var person = await DueAsync();
+        await (await app.SignInAdministratorAsync()).ActAsync($"/admin/accounts/{person.Id}/{act}", new { reason = "as a test" });
+        Assert.Equal(ErasureOutcome.NoLongerMeant, await app.EraseAsync(person.Id));
+        Assert.Equal(act == "lock", (await AccountAsync(person)).LockedAt is not null);
     }
 
     [Fact]
@@ -294,6 +321,15 @@ public class InactivityTests(InactivityPortal portal) : IClassFixture<Inactivity
         var person = await UnusedAsync(Year);
         Assert.Equal(InactivityStep.Warn, await StepAsync(person));
         app.Clock.Advance(Month);
+        return person;
+    }
+
+    /// <summary>One that is to be deleted now.</summary>
+    private async Task<Person> DueAsync()
+    {
+        var person = await LockedAsync();
+        app.Clock.Advance(Month);
+        Assert.Equal(InactivityStep.Delete, await StepAsync(person));
         return person;
     }
 

@@ -98,39 +98,6 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine($"{accepted} logouts accepted unchanged");
     }
 
-    [Fact]
-    public void The_costliest_answers_within_the_limits_take_less_than_100_ms()
-    {
-        var value = "<saml:AttributeValue xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"xs:string\">g</saml:AttributeValue>";
-        var staff = Answer.Response.Between("<saml:AttributeValue>staff", "</saml:AttributeValue>");
-        var namespaces = string.Concat(Enumerable.Range(0, 15).Select(n => $" xmlns:n{n}=\"urn:{new string('n', 240)}{n}\""));
-        var uses = string.Concat(Enumerable.Range(0, 15).Select(n => $" n{n}:a=\"\""));
-        (string What, string Xml)[] costly =
-        [
-            ("many values", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat("<saml:AttributeValue>g</saml:AttributeValue>", 1_900)))),
-            ("many typed values", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat(value, 1_400)))),
-            ("one long text", Answer.Response.Change(">staff<", $">{new string('x', 200_000)}<")),
-            ("long namespaces used all over", Answer.Response.Change("<samlp:Response ", $"<samlp:Response{namespaces} ").Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{uses}/>", 55)))),
-            ("many namespaces", Answer.Response.Change(staff, string.Concat(Enumerable.Repeat($"<saml:AttributeValue{string.Concat(Enumerable.Range(0, 28).Select(n => $" xmlns:n{n}='u:'"))}/>", 300)))),
-            ("extensions", Answer.Response.Change("<samlp:Status>", $"<samlp:Extensions>{string.Concat(Enumerable.Repeat("<x xmlns='u:' a='' b='' c='' d=''/>", 4_500))}</samlp:Extensions><samlp:Status>")),
-        ];
-        foreach (var (what, xml) in costly)
-        {
-            // Signed, so that nothing stops the reader early; twice, so that all is canonicalized twice over; with wrong keys tried before the right one.
-            var signed = Signer.Sign(Signer.Sign(xml, "_a1"), "_r1");
-            var expected = Answer.Expected with { Certificates = [.. Enumerable.Range(0, 3).Select(n => Keys.Of($"old {n}").Trusted()), Keys.Provider.Trusted()] };
-            // The first call compiles; a busy machine makes processors slow as well, so that one in time is enough.
-            var outcome = Answer.Send(signed, expected);
-            var least = Enumerable.Range(0, 20).Select(_ => Time(() => Answer.Send(signed, expected)).Took).FirstOrDefault(took => took < Limit, TimeSpan.MaxValue);
-            output.WriteLine($"{what}: {signed.Length / 1024} KB, {least.TotalMilliseconds:0.0} ms, {outcome.Refusal?.ToString() ?? "accepted"}");
-            Assert.True(outcome.IsAuthentic, what);
-            Assert.True(least < Limit, what);
-        }
-
-        var usual = Enumerable.Range(0, 51).Select(_ => Time(() => Answer.Send(Answer.Signed)).Took).Order().ToList();
-        output.WriteLine($"a usual answer: {usual[25].TotalMilliseconds:0.00} ms in the median");
-    }
-
     private static byte[] Damage(Random random, string message)
     {
         for (var times = random.Next(1, 4); times > 0; times--)
@@ -178,7 +145,7 @@ public class FuzzTests(ITestOutputHelper output)
         return one.Length == 0 || other.Length == 0 ? message : message.Replace(one, other, StringComparison.Ordinal);
     }
 
-    private static (ResponseOutcome Outcome, TimeSpan Took) Time(Func<ResponseOutcome> send)
+    internal static (ResponseOutcome Outcome, TimeSpan Took) Time(Func<ResponseOutcome> send)
     {
         ResponseOutcome? outcome = null;
         var took = ThreadTime.Of(() => outcome = send());

@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Sessions;
@@ -166,10 +167,14 @@ public class NotedMoveTests(NotingPortal portal) : IClassFixture<NotingPortal>
         portal.App.Clock.Advance(MovePortal.Interval - TimeSpan.FromMicroseconds(1));
         var mine = (await browser.GetJsonAsync("/me/sessions")).Body[0];
         Assert.Equal((MovePortal.HomeElsewhere, "DE", "Berlin"), (mine.GetProperty("ip").GetString(), mine.GetProperty("country").GetString(), mine.GetProperty("city").GetString()));
-        Assert.Equal(IPAddress.Parse(MovePortal.Home), (await portal.SessionAsync(person)).Ip);
+        Assert.Equal(IPAddress.Parse(MovePortal.Home), await AddressAsync());
         portal.App.Clock.Advance(TimeSpan.FromMicroseconds(1));
         await browser.GetJsonAsync("/me");
-        Assert.Equal(IPAddress.Parse(MovePortal.HomeElsewhere), (await portal.SessionAsync(person)).Ip);
+        Assert.Equal(IPAddress.Parse(MovePortal.HomeElsewhere), await AddressAsync());
+
+        // Not by the test's own door to the database, which would have the last activity written first.
+        Task<IPAddress> AddressAsync() =>
+            portal.App.With((PortalDbContext db) => db.Sessions.Where(row => row.UserId == person.Id).Select(row => row.Ip).SingleAsync());
     }
 
     [Fact]

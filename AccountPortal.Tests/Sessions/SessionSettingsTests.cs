@@ -18,8 +18,8 @@ public class SessionSettingsTests
     public void A_session_lives_until_the_very_instant_of_its_idle_timeout(bool remembered, TimeSpan idle, TimeSpan absolute)
     {
         Assert.True(idle < absolute);
-        Assert.Null(Defaults.EndReasonAt(Start + idle - Instant, remembered, Start, Start));
-        Assert.Equal(EndReason.Idle, Defaults.EndReasonAt(Start + idle, remembered, Start, Start));
+        Assert.Null(Defaults.EndReasonAt(Start + idle - Instant, remembered, Start, Start, null));
+        Assert.Equal(EndReason.Idle, Defaults.EndReasonAt(Start + idle, remembered, Start, Start, null));
     }
 
     [Theory, MemberData(nameof(Timeouts))]
@@ -27,16 +27,27 @@ public class SessionSettingsTests
     {
         Assert.True(idle > TimeSpan.Zero);
         var (before, end) = (Start + absolute - Instant, Start + absolute);
-        Assert.Null(Defaults.EndReasonAt(before, remembered, Start, before));
-        Assert.Equal(EndReason.Absolute, Defaults.EndReasonAt(end, remembered, Start, end));
+        Assert.Null(Defaults.EndReasonAt(before, remembered, Start, before, null));
+        Assert.Equal(EndReason.Absolute, Defaults.EndReasonAt(end, remembered, Start, end, null));
     }
 
     [Fact]
     public void Whichever_comes_first_counts()
     {
         var settings = new SessionSettings { IdleTimeout = TimeSpan.FromHours(2), AbsoluteTimeout = TimeSpan.FromHours(1) };
-        Assert.Null(settings.EndReasonAt(Start + TimeSpan.FromHours(1) - Instant, false, Start, Start));
-        Assert.Equal(EndReason.Absolute, settings.EndReasonAt(Start + TimeSpan.FromHours(1), false, Start, Start));
+        Assert.Null(settings.EndReasonAt(Start + TimeSpan.FromHours(1) - Instant, false, Start, Start, null));
+        Assert.Equal(EndReason.Absolute, settings.EndReasonAt(Start + TimeSpan.FromHours(1), false, Start, Start, null));
+    }
+
+    [Fact]
+    public void Whoever_vouched_for_a_sign_in_may_end_it_earlier_and_never_later()
+    {
+        var end = Start + TimeSpan.FromMinutes(20);
+        Assert.Null(Defaults.EndReasonAt(end - Instant, false, Start, Start, end));
+        Assert.Equal(EndReason.Absolute, Defaults.EndReasonAt(end, false, Start, end, end));
+        Assert.Equal(end, Defaults.ExpiresAt(false, Start, end));
+        Assert.Equal(Start + TimeSpan.FromHours(24), Defaults.ExpiresAt(false, Start, Start + TimeSpan.FromDays(3)));
+        Assert.Equal(EndReason.Idle, Defaults.EndReasonAt(Start + TimeSpan.FromMinutes(30), false, Start, Start, Start + TimeSpan.FromHours(2)));
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 using System.Net;
+using AccountPortal.Data;
 using AccountPortal.Sessions;
+using AccountPortal.Sessions.Cache;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Sessions;
 
@@ -72,10 +75,51 @@ public class TimeoutTests
         var atFirst = await LastActiveAsync(app);
         app.Clock.Advance(TimeSpan.FromMinutes(5) - Instant);
         Assert.True(await browser.IsSignedInAsync());
+        await WriteDueAsync(app);
         Assert.Equal(atFirst, await LastActiveAsync(app));
         app.Clock.Advance(Instant);
+        await WriteDueAsync(app);
+        // When it was in use, not when that is written.
+        Assert.Equal(TimeSpan.FromMinutes(5) - Instant, await LastActiveAsync(app) - atFirst);
         Assert.True(await browser.IsSignedInAsync());
-        Assert.Equal(TimeSpan.FromMinutes(5), await LastActiveAsync(app) - atFirst);
+        await WriteDueAsync(app);
+        Assert.Equal(TimeSpan.FromMinutes(5) - Instant, await LastActiveAsync(app) - atFirst);
+    }
+
+    [Fact]
+    public async Task Use_that_is_not_written_yet_is_shown_and_use_that_is_due_is_written_at_once()
+    {
+        await using var app = await StartAsync();
+        var person = await app.NewPersonAsync();
+        var (reader, other) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var since = app.Clock.GetUtcNow();
+        Assert.True(await other.IsSignedInAsync());
+        Assert.True((await reader.GetJsonAsync("/me/sessions")).Body[1].GetProperty("lastActiveAt").GetDateTimeOffset() >= since);
+        app.Clock.Advance(TimeSpan.FromMinutes(4));
+        since = app.Clock.GetUtcNow();
+        Assert.True(await other.IsSignedInAsync());
+        await Eventually.IsTrueAsync(
+            "it is written", () => app.With((PortalDbContext db) => db.Sessions.AnyAsync(session => session.UserId == person.Id && session.LastActiveAt >= since)));
+    }
+
+    [Fact]
+    public async Task Use_of_a_session_whose_row_is_held_is_written_once_it_is_free()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var since = app.Clock.GetUtcNow();
+        Assert.True(await browser.IsSignedInAsync());
+        await using var hold = await Hold.StartAsync(app);
+        await hold.RunAsync("select 1 from device_sessions for update");
+        await WriteAllAsync();
+        Assert.True(await LastActiveAsync(app) < since);
+        await hold.ReleaseAsync();
+        await WriteAllAsync();
+        Assert.True(await LastActiveAsync(app) >= since - Instant);
+
+        Task WriteAllAsync() => app.Services.GetRequiredService<SessionActivities>().WriteAsync(all: true, default);
     }
 
     [Fact]
@@ -120,5 +164,9 @@ public class TimeoutTests
         return app;
     }
 
-    private static Task<DateTimeOffset> LastActiveAsync(PortalApp app) => app.Db(db => db.Sessions.Select(session => session.LastActiveAt).SingleAsync());
+    private static Task WriteDueAsync(PortalApp app) => app.Services.GetRequiredService<SessionActivities>().WriteAsync(all: false, default);
+
+    // Not by the test's own door to the database, which would have everything written first.
+    private static Task<DateTimeOffset> LastActiveAsync(PortalApp app) =>
+        app.With((PortalDbContext db) => db.Sessions.Select(session => session.LastActiveAt).SingleAsync());
 }

@@ -49,6 +49,22 @@ public class EvaluationTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task An_address_tells_no_line_from_the_day_on_that_it_may_be_cut()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["Retention:IpCutAfter"] = "7.00:00:00" });
+        var person = await own.NewPersonAsync();
+        await own.SignInAsync(person);
+        Task<List<SessionTrace>> TracesAsync() => own.With((SessionTraces traces) => traces.OfAsync(person.Id, CancellationToken.None));
+        var fresh = Assert.Single(await TracesAsync());
+        Assert.NotNull(fresh.Line);
+        Assert.NotNull(Assert.Single(fresh.Before).Line);
+        own.Clock.Advance(TimeSpan.FromDays(7));
+        var old = Assert.Single(await TracesAsync());
+        Assert.Null(old.Line);
+        Assert.Null(Assert.Single(old.Before).Line);
+    }
+
+    [Fact]
     public async Task A_session_tells_where_it_was_opened_and_to_where_it_moved_and_nothing_else()
     {
         var (person, other, now) = (await app.NewPersonAsync(), await app.NewPersonAsync(), app.Clock.GetUtcNow());

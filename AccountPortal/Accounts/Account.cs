@@ -103,5 +103,6 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Ignore(account => account.Name);
         // Identity's index on the address is not unique; ours is: one account per address, whatever races.
         builder.HasIndex(account => account.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
+        builder.HasIndex(account => account.CreatedAt).HasFilter("not email_verified");
     }
 }

@@ -30,6 +30,8 @@ internal static class UnprovenAccounts
             await db.EraseEventsAsync(id, Pseudonym.New(), cancellationToken);
         }
 
+        // Mails that went out for it are the address's from now on: they go with the account that gets it.
+        await db.OutboxEmails.Where(mail => mail.UserId != null && ids.Contains(mail.UserId.Value)).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.UserId, (Guid?)null), cancellationToken);
         await db.Users.Where(account => ids.Contains(account.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 }

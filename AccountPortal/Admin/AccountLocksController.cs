@@ -1,8 +1,10 @@
 using AccountPortal.Data;
+using AccountPortal.Deletion;
 using AccountPortal.Shared;
 using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using NoticeKind = AccountPortal.Shared.NoticeKind;
 
 namespace AccountPortal.Admin;
 
@@ -11,7 +13,7 @@ namespace AccountPortal.Admin;
 public sealed class AccountLocksController(PortalDbContext db, AccountLocking locking) : Controller
 {
     [HttpGet("lock")]
-    public async Task<IActionResult> Lock(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(LockPage(id, email)) : NotFound();
+    public async Task<IActionResult> Lock(Guid id, CancellationToken cancellationToken) => await EmailAsync(id, cancellationToken) is { } email ? this.Ask(await LockPageAsync(id, email, cancellationToken)) : NotFound();
 
     [HttpPost("lock"), RequireStepUp("lock this account")]
     public async Task<IActionResult> Lock(Guid id, ActForm form, CancellationToken cancellationToken)
@@ -23,7 +25,7 @@ public sealed class AccountLocksController(PortalDbContext db, AccountLocking lo
 
         return form.IsFine(ModelState)
             ? Answer(id, await locking.LockAsync(HttpContext, id, form, cancellationToken), $"Locked {email} and signed it out everywhere. Its owner gets a mail.")
-            : this.Ask(LockPage(id, email) with { Form = form });
+            : this.Ask(await LockPageAsync(id, email, cancellationToken) with { Form = form });
     }
 
     [HttpGet("unlock")]
@@ -56,14 +58,20 @@ public sealed class AccountLocksController(PortalDbContext db, AccountLocking lo
     private Task<string?> EmailAsync(Guid id, CancellationToken cancellationToken) =>
         db.Users.Where(account => account.Id == id).Select(account => account.Email).SingleOrDefaultAsync(cancellationToken);
 
-    private static ActPage LockPage(Guid id, string email) => new(
-        "Lock this account", $"{email} is signed out everywhere and nobody can sign in to it until it is unlocked. Nothing is deleted. The owner gets a mail.", "Lock account")
+    private async Task<ActPage> LockPageAsync(Guid id, string email, CancellationToken cancellationToken) => new(
+        "Lock this account",
+        $"{email} is signed out everywhere and nobody can sign in to it until it is unlocked. {(await IsLeavingAsync(id, cancellationToken) ? "That does not hold up the deletion that its owner asked for: if it may have been a stranger, cancel it as well." : "Nothing is deleted.")} The owner gets a mail.",
+        "Lock account")
     {
         Action = $"/admin/accounts/{id}/lock",
         Back = $"/admin/accounts/{id}",
         IsDangerous = true,
         TakesMessage = true,
     };
+
+    // One that nobody's wish caused ends with the lock.
+    private Task<bool> IsLeavingAsync(Guid id, CancellationToken cancellationToken) =>
+        db.DeletionRequests.AnyAsync(request => request.UserId == id && request.Cause == DeletionCause.Owner, cancellationToken);
 
     private static ActPage UnlockPage(Guid id, string email) => new("Unlock this account", $"{email} can be signed in to again. The owner gets a mail.", "Unlock account")
     {

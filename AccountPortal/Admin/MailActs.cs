@@ -72,6 +72,8 @@ public sealed class MailActs(PortalDbContext db, OutboxSignal signal, SecurityEv
         var owner = await db.Users.Where(account => account.Email == mail!.To).Select(account => (Guid?)account.Id).SingleOrDefaultAsync(cancellationToken);
         (details["mail"], details["subject"]) = (id.ToString(), mail!.Subject);
         events.Add(db, context, kind, EventOutcome.Success, owner, details: details);
+        // The last that the portal knows about a person goes with the last try.
+        await db.OutboxEmails.Where(row => row.Id == id && row.IsForgotten && row.FailedAt != null).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         signal.Posted(db);
         await transaction.CommitAsync(cancellationToken);

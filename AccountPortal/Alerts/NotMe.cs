@@ -55,7 +55,10 @@ public sealed class NotMe(
 
         var told = await FindAsync(token, cancellationToken);
         account.SetPasswordHash(null);
-        account.ReviewSince = Earlier(account.ReviewSince, told?.At ?? token.CreatedAt);
+        var signIn = await SignInOfAsync(token, cancellationToken);
+        // The session may be forgotten by the time that somebody reads the mail; when it was opened is remembered for longer.
+        var since = told?.At ?? signIn?.At ?? token.CreatedAt;
+        account.ReviewSince = Earlier(account.ReviewSince, since);
         if (told?.DeviceId is { } device)
         {
             await db.KnownDevices.Where(row => row.Id == device && row.UserId == account.Id)
@@ -63,8 +66,8 @@ public sealed class NotMe(
             await app.RemoveAsync(context, account, account.ReviewSince.Value, device, cancellationToken);
         }
 
-        await passkeys.RemoveStrangersAsync(context, account, account.ReviewSince.Value, await CameWithPasskeyAsync(token, cancellationToken), cancellationToken);
-        await deletion.CancelAsync(context, account, told?.At ?? token.CreatedAt, token.SessionId, cancellationToken);
+        await passkeys.RemoveStrangersAsync(context, account, account.ReviewSince.Value, CameWithPasskey(signIn), cancellationToken);
+        await deletion.CancelAsync(context, account, since, token.SessionId, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         var ended = await ending.EndAllAsync(account.Id, null, EndReason.NotMe, null, cancellationToken);
         await tokens.EndAsync(account.Id, cancellationToken, TokenPurpose.ChangeEmail);
@@ -88,12 +91,10 @@ public sealed class NotMe(
             .Select(row => new ToldSignIn(row.DeviceName, row.City, row.Country, row.Ip.ToString(), row.CreatedAt, row.KnownDeviceId))
             .SingleOrDefaultAsync(cancellationToken);
 
-    private async Task<bool> CameWithPasskeyAsync(EmailToken token, CancellationToken cancellationToken)
-    {
-        var signIn = await db.SecurityEvents.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.AccountId == token.UserId && row.SessionId == token.SessionId && row.Kind == EventKind.SignIn, cancellationToken);
-        return signIn?.Detail("method")?.Split(' ').Contains(AuthMethod.Passkey) == true;
-    }
+    private async Task<SecurityEvent?> SignInOfAsync(EmailToken token, CancellationToken cancellationToken) => token.SessionId is null ? null : await db.SecurityEvents.AsNoTracking()
+        .Where(row => row.AccountId == token.UserId && row.SessionId == token.SessionId && row.Kind == EventKind.SignIn).OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+
+    private static bool CameWithPasskey(SecurityEvent? signIn) => signIn?.Detail("method")?.Split(' ').Contains(AuthMethod.Passkey) == true;
 
     // A stranger's first step is to move the address to their own. Whoever holds the mailbox that the alert went to holds the undo too.
     private async Task<bool> BringAddressBackAsync(HttpContext context, EmailToken token, CancellationToken cancellationToken)

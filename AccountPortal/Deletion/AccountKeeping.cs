@@ -34,6 +34,8 @@ public enum KeepOutcome
 public sealed class AccountKeeping(
     PortalDbContext db, DeletionWithdrawal withdrawal, EmailTokens tokens, SessionRotation rotation, SessionEnding ending, DeletionMails mails, SecurityEvents events)
 {
+    private static readonly string[] Warnings = [NoticeKind.Unverified, NoticeKind.InactiveDeletion];
+
     /// <summary>The owner does, signed in.</summary>
     public async Task<KeepOutcome> ByOwnerAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -100,6 +102,8 @@ public sealed class AccountKeeping(
         await SignEverybodyOutAsync(account, context.CurrentSession(), cancellationToken);
         events.Add(db, context, EventKind.AdminDeletionCancelled, EventOutcome.Success, userId, details: form.Details());
         await withdrawal.EndAsync(userId, cancellationToken);
+        // What it was to go for may still be so. Without a new warning, and the time that follows it, the next round would take it all the same.
+        await db.AccountNotices.Where(notice => notice.UserId == userId && Warnings.Contains(notice.Kind)).ExecuteDeleteAsync(cancellationToken);
         mails.AddKeptByAdministrator(account, form.KeptMessage);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,12 +1,14 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Retention;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Deletion;
 
 /// <summary>Finds accounts that were erased and that a backup brought back, and erases them again.</summary>
-public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser eraser, TimeProvider clock)
+public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser eraser, TimeProvider clock, IOptions<RetentionSettings> retention)
 {
     private const int Portion = 1000;
 
@@ -29,14 +31,16 @@ public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser
 
     /// <summary>
     /// The accounts that a tombstone stands for: by their id; or by their address, where they are older than the erasure and did not take the address over
-    /// since. Somebody who signed up anew is neither.
+    /// since. Somebody who signed up anew is neither. Of an erasure that lies further back than the events nobody could say who took the address over: there the id
+    /// alone counts.
     /// </summary>
     public async Task<IReadOnlyList<Guid>> FindAsync(IEnumerable<Tombstone> more, CancellationToken cancellationToken)
     {
         var stones = await db.Tombstones.AsNoTracking().ToListAsync(cancellationToken);
         stones.AddRange(more);
         var ids = stones.Select(stone => Convert.ToHexString(stone.AccountHash)).ToHashSet();
-        var addresses = stones.GroupBy(stone => Convert.ToHexString(stone.AddressHash)).ToDictionary(same => same.Key, same => same.Max(stone => stone.ErasedAt));
+        var told = clock.GetUtcNow() - retention.Value.SecurityEvents;
+        var addresses = stones.Where(stone => stone.ErasedAt > told).GroupBy(stone => Convert.ToHexString(stone.AddressHash)).ToDictionary(same => same.Key, same => same.Max(stone => stone.ErasedAt));
         List<Guid> found = [];
         Guid? last = null;
         while (await PortionAsync(last, cancellationToken) is { Count: > 0 } portion)

@@ -23,19 +23,21 @@ internal sealed class Erasing(
     protected override async Task<bool> RunAsync(CancellationToken stoppingToken)
     {
         var now = Clock.GetUtcNow();
-        if (now >= looksAt)
-        {
-            await unverified.LookAsync(stoppingToken);
-            looksAt = now + unverified.Interval;
-        }
-
         if (await eraser.EraseNextAsync(stoppingToken) != ErasureOutcome.NothingDue)
         {
             return true;
         }
 
         await SweepAsync(now, stoppingToken);
-        return false;
+        if (now < looksAt)
+        {
+            return false;
+        }
+
+        // Last: whatever it meets holds up no erasure.
+        await unverified.LookAsync(stoppingToken);
+        looksAt = now + unverified.Interval;
+        return true;
     }
 
     private async Task SweepAsync(DateTimeOffset now, CancellationToken stoppingToken)

@@ -2,6 +2,7 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Inactivity;
 using AccountPortal.Mail;
 using AccountPortal.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace AccountPortal.Deletion;
 /// </remarks>
 public sealed class Erasure(
     PortalDbContext db, DataCatalogue catalogue, IEnumerable<IPersonalData> features, Administrators administrators, Tombstones tombstones, SecurityEvents events,
-    Outbox outbox, ErasureLetters letters, TimeProvider clock)
+    Outbox outbox, ErasureLetters letters, InactivityLock inactivity, TimeProvider clock)
 {
     // An account may have a great many events. What the connection string says is meant for requests.
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(15);
@@ -46,7 +47,7 @@ public sealed class Erasure(
         await db.Database.ExecuteSqlAsync($"set local lock_timeout = '700ms'", cancellationToken);
         await HoldLastAdministratorAsync(request, cancellationToken);
         var account = (await db.LockedAccountAsync(request.UserId, cancellationToken))!;
-        if (!IsStillMeant(account, request))
+        if (!await IsStillMeantAsync(account, request, cancellationToken))
         {
             await db.DeletionRequests.Where(row => row.UserId == account.Id).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -89,9 +90,14 @@ public sealed class Erasure(
         }
     }
 
-    // Between the claim of its age and now somebody may have proven the address, or an administrator locked the account to keep it as it is.
-    private static bool IsStillMeant(Account account, DeletionRequest request) =>
-        request.Cause != DeletionCause.Unverified || account is { EmailConfirmed: false, LockedAt: null };
+    // Between the claim of its age and now somebody may have proven the address; or an administrator has unlocked the account for its owner, or locked it to keep
+    // it as it is.
+    private async Task<bool> IsStillMeantAsync(Account account, DeletionRequest request, CancellationToken cancellationToken) => request.Cause switch
+    {
+        DeletionCause.Unverified => account is { EmailConfirmed: false, LockedAt: null },
+        DeletionCause.Inactive => await inactivity.HoldsAsync(account.Id, cancellationToken),
+        _ => true,
+    };
 
     private async Task EraseAsync(Account account, string cause, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -114,10 +120,15 @@ public sealed class Erasure(
 
     private async Task RecordAsync(Account account, Guid pseudonym, string cause, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // An address that nobody proved gets neither: a backup that brings it back makes it old enough to go again, and its owner may know nothing of it.
+        // A backup that brings back what went for its age makes it old enough to go again.
         if (cause != DeletionCause.Unverified)
         {
             await tombstones.AddAsync(account, cause, now, cancellationToken);
+        }
+
+        // An address that nobody proved may be a stranger's, who knows nothing of the account.
+        if (account.EmailConfirmed)
+        {
             outbox.Add(db, letters.Erased(account, cause, now));
         }
 

@@ -31,7 +31,7 @@ public enum ImmediateDeletionOutcome
 /// The owner is not told before: it is for abuse. So its events are kept with the administrators who act, not with the account.
 /// </summary>
 public sealed class ImmediateDeletions(
-    PortalDbContext db, Administrators administrators, SecurityEvents events, ErasureSignal signal, TimeProvider clock)
+    PortalDbContext db, DeletionWithdrawal withdrawal, Administrators administrators, SecurityEvents events, ErasureSignal signal, TimeProvider clock)
 {
     /// <summary>How long a second administrator has.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -92,6 +92,8 @@ public sealed class ImmediateDeletions(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // What waits already is locked before the account, as everywhere.
+        await withdrawal.HoldAsync(userId, cancellationToken);
         await administrators.WaitForTurnAsync(cancellationToken);
         if (await db.LockAccountAsync(userId, cancellationToken) is null)
         {
@@ -104,6 +106,12 @@ public sealed class ImmediateDeletions(
         }
 
         var counting = await CountingAsync(cancellationToken);
+        // Whoever agrees may have been locked while this waited for its turn.
+        if (!counting.Contains(me))
+        {
+            return ImmediateDeletionOutcome.Unchanged;
+        }
+
         // One statement decides that it waits, that it is in time, that who asked still counts, and that it is not who agrees.
         var agreed = await db.Database.SqlQuery<Agreed>(
             $"""

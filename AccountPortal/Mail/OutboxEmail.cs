@@ -48,6 +48,7 @@ internal sealed class OutboxEmailConfiguration : IEntityTypeConfiguration<Outbox
         builder.HasIndex(mail => mail.CreatedAt);
         builder.HasIndex(mail => mail.UserId).HasFilter("user_id is not null");
         builder.HasIndex(mail => mail.To);
+        // And one on lower(to_address) of those without an account, which the model cannot say: an erasure looks for them.
         // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.
         builder.Property(mail => mail.IsForgotten).HasDefaultValue(false);
     }

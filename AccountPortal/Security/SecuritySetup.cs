@@ -1,6 +1,7 @@
 using AccountPortal.Data.Keys;
 using AccountPortal.PersonalData;
 using AccountPortal.Retention;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
@@ -71,6 +72,7 @@ internal static class SecuritySetup
         app.UseMiddleware<KeptFormReplay>();
         app.UseRouting();
         app.UseMiddleware<UnknownAddresses>();
+        app.UseMiddleware<CatchUp>();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<SecretsFirst>();
         app.UseAuthentication();

@@ -64,6 +64,7 @@ internal sealed class EndedSessionConfiguration : IEntityTypeConfiguration<Ended
         builder.HasIndex(session => session.KeyHash);
         builder.HasIndex(session => new { session.UserId, session.EndedAt });
         builder.HasIndex(session => session.EndedAt);
+        builder.HasIndex(session => session.EndedBy).HasFilter("ended_by is not null");
         // And one on (masklen(ip), ended_at), which the model cannot say: it leads retention to addresses that are not cut yet.
         builder.HasOne<Account>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
     }

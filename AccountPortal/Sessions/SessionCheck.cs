@@ -3,22 +3,28 @@ using System.Security.Claims;
 using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.TwoFactor;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
-/// <summary>What each request asks: does this key belong to a live session, and whose? One primary-key read; a write only when activity is due.</summary>
-public sealed class SessionCheck(
-    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionMoves moves, SecondFactors factors, TimeProvider clock, IOptions<SessionSettings> options,
-    IOptions<AdminSettings> admin, IOptions<TwoFactorSettings> twoFactor)
+/// <summary>A session that was let in, and where the request came from if that is news to its row.</summary>
+internal sealed record CheckedSession(CachedSession Session, SessionMove? Move);
+
+/// <summary>
+/// Does this key belong to a live session, and whose? One primary-key read, whenever the node does not know it (<see cref="SessionCache"/>) or what it knows
+/// would refuse: no session ends by what a node remembers (P4).
+/// </summary>
+internal sealed class SessionCheck(
+    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionMoves moves, SessionActivities activities, SecondFactors factors, TimeProvider clock,
+    IOptions<SessionSettings> options, IOptions<AdminSettings> admin, IOptions<TwoFactorSettings> twoFactor)
 {
     // How late the address of a session may be that goes to and fro between two: a write for each request would be one without end.
     private static readonly TimeSpan MoveInterval = TimeSpan.FromMinutes(1);
 
-    public async Task<AuthenticationTicket?> RunAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
+    public async Task<CheckedSession?> RunAsync(byte[] keyHash, HttpContext context, CancellationToken cancellationToken)
     {
         // Three times at most: a row that looked over may have been touched by another request meanwhile, and one that moved is another. It is then read again.
         for (var tries = 0; tries < 3; tries++)
@@ -29,8 +35,9 @@ public sealed class SessionCheck(
                 return null;
             }
 
-            var now = clock.GetUtcNow();
-            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, row.LastActiveAt, row.EndsAt) is not { } reason)
+            // This node may have seen it in use since the row was written.
+            var (now, activity) = (clock.GetUtcNow(), activities.Of(row.Id, row.UserId, row.Remembered, row.LastActiveAt));
+            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, activity.LastActiveAt, row.EndsAt) is not { } reason)
             {
                 var move = moves.Find(row.Ip, context.ClientAddress(), row.ConfirmSince);
                 if (move is not null && await moves.FollowAsync(context, row.UserId, row.Id, row.DeviceType, move, cancellationToken))
@@ -38,15 +45,14 @@ public sealed class SessionCheck(
                     continue;
                 }
 
-                await TouchAsync(row, move, now, cancellationToken);
-                context.Features.Set(new CurrentSession(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.DeviceName)
-                {
-                    SteppedUpAt = row.SteppedUpAt,
-                    SecondFactorAt = row.SecondFactorAt,
-                    ConfirmSince = row.ConfirmSince,
-                    Move = move,
-                });
-                return new AuthenticationTicket(await PrincipalAsync(row, ticket, cancellationToken), new AuthenticationProperties(), SessionCookie.Scheme);
+                // Before the touch, which would have the row written under it.
+                var isWritten = move is not null && await WriteMoveAsync(row, move, now, cancellationToken);
+                activities.Touch(activity, now);
+                var claims = await ClaimsAsync(row, ticket.Principal, cancellationToken);
+                var session = new CachedSession(
+                    row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.EndsAt, row.DeviceName, row.SteppedUpAt, row.SecondFactorAt, row.ConfirmSince,
+                    isWritten ? move!.ToAddress : row.Ip, claims, activity);
+                return new(session, move);
             }
 
             if (await ending.ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken))
@@ -70,52 +76,55 @@ public sealed class SessionCheck(
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
 
-    private async Task TouchAsync(Row row, SessionMove? move, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> WriteMoveAsync(Row row, SessionMove move, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var interval = options.Value.LastActiveIntervalFor(row.Remembered);
-        if (now - row.LastActiveAt < (move is null || interval < MoveInterval ? interval : MoveInterval))
+        if (now - row.LastActiveAt < (interval < MoveInterval ? interval : MoveInterval))
         {
-            return;
+            return false;
         }
 
         // What was read is in the condition: of many requests at once, one writes.
-        await db.Sessions.Where(session => session.Id == row.Id && session.LastActiveAt == row.LastActiveAt && session.Ip == row.Ip)
+        return await db.Sessions.Where(session => session.Id == row.Id && session.LastActiveAt == row.LastActiveAt && session.Ip == row.Ip)
             .ExecuteUpdateAsync(
                 set =>
                 {
                     set.SetProperty(session => session.LastActiveAt, now);
-                    move?.Write(set);
+                    move.Write(set);
                 },
-                cancellationToken);
+                cancellationToken) == 1;
     }
 
-    private async Task<ClaimsPrincipal> PrincipalAsync(Row row, AuthenticationTicket ticket, CancellationToken cancellationToken)
+    private async Task<Claim[]> ClaimsAsync(Row row, ClaimsPrincipal sealedPrincipal, CancellationToken cancellationToken)
     {
-        var identity = new ClaimsIdentity(ticket.Principal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method), SessionCookie.Scheme);
-        identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
-        identity.AddClaim(new Claim(ClaimTypes.Name, row.Email));
-        identity.AddClaim(new Claim(PortalClaims.EmailVerified, row.EmailVerified ? "true" : "false", ClaimValueTypes.Boolean));
-        identity.AddClaim(new Claim(PortalClaims.SessionId, row.Id.ToString()));
+        List<Claim> claims =
+        [
+            .. sealedPrincipal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method).Select(claim => new Claim(claim.Type, claim.Value)),
+            new(ClaimTypes.Email, row.Email),
+            new(ClaimTypes.Name, row.Email),
+            new(PortalClaims.EmailVerified, row.EmailVerified ? "true" : "false", ClaimValueTypes.Boolean),
+            new(PortalClaims.SessionId, row.Id.ToString()),
+        ];
         if (row.TimeZone is not null)
         {
-            identity.AddClaim(new Claim(PortalClaims.TimeZone, row.TimeZone));
+            claims.Add(new Claim(PortalClaims.TimeZone, row.TimeZone));
         }
 
         if (row.IsPendingDeletion)
         {
-            identity.AddClaim(new Claim(PortalClaims.PendingDeletionClaim, "true", ClaimValueTypes.Boolean));
+            claims.Add(new Claim(PortalClaims.PendingDeletionClaim, "true", ClaimValueTypes.Boolean));
         }
 
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
         string[] roles = [.. row.Roles.Union(named)];
-        identity.AddClaims(roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        claims.AddRange(roles.Select(role => new Claim(ClaimTypes.Role, role)));
         // Asked only where a role wants it; everybody else pays nothing for it.
         if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await factors.HasPasskeyAsync(row.UserId, cancellationToken))
         {
-            identity.AddClaim(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
+            claims.Add(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
         }
 
-        return new ClaimsPrincipal(identity);
+        return [.. claims];
     }
 
     private sealed record Row(

@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Sessions.Cache;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace AccountPortal.Sessions;
 /// The one place where sessions end: a row leaves <c>device_sessions</c> and enters <c>ended_sessions</c> in a single statement,
 /// so nothing can end unnoticed or half. What is over by time ends as that first: nobody ends, counts or is displaced by a session that no longer opens anything.
 /// </summary>
-public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> settings)
+public sealed class SessionEnding(PortalDbContext db, SessionActivities activities, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> settings)
 {
     // How many of everybody's sessions end at once.
     private const int Portion = 1000;
@@ -51,7 +52,12 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
     }
 
     /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
-    public Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken) => EndOverdueAsync(userId, null, cancellationToken);
+    public async Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
+    {
+        // What this node knows and the rows do not say yet must not be taken for rest.
+        await (userId is { } id ? activities.WriteOfAsync(db, id, cancellationToken) : activities.WriteAsync(all: true, cancellationToken));
+        return await EndOverdueAsync(userId, null, cancellationToken);
+    }
 
     /// <summary>
     /// Ends what is over by time among the next <paramref name="count"/> sessions that follow that id, and leaves out what a request holds. Returns how many, and
@@ -59,6 +65,8 @@ public sealed class SessionEnding(PortalDbContext db, SecurityEvents events, Tim
     /// </summary>
     public async Task<(int Ended, Guid? Next)> EndOverdueAmongAsync(Guid after, int count, CancellationToken cancellationToken)
     {
+        // Before the rows are held: what this node knows is not written into those.
+        await activities.WriteAsync(all: true, cancellationToken);
         var ids = await db.Sessions.Where(row => row.Id > after).OrderBy(row => row.Id).Select(row => row.Id).Take(count).ToListAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Whoever signs in meanwhile ends their own overdue ones: neither waits for the other.

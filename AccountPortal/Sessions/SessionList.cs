@@ -1,13 +1,14 @@
 using AccountPortal.Alerts;
 using AccountPortal.Data;
 using AccountPortal.Retention;
+using AccountPortal.Sessions.Cache;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>Where an account is signed in; the page and the JSON routes show the same.</summary>
-public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions<SessionSettings> settings, IOptions<RetentionSettings> retention)
+public sealed class SessionList(PortalDbContext db, SessionActivities activities, TimeProvider clock, IOptions<SessionSettings> settings, IOptions<RetentionSettings> retention)
 {
     /// <summary>The live sessions of the account, most recently active first; one whose time is over is left out, whether or not it was cleared away yet.</summary>
     public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, CurrentSession? current, CancellationToken cancellationToken)
@@ -65,8 +66,8 @@ public sealed class SessionList(PortalDbContext db, TimeProvider clock, IOptions
             Country = move is null ? row.Country : move.To.Country,
             CreatedAt = row.CreatedAt,
             // The row is written every few minutes; that the current one is active is plain from its asking.
-            LastActiveAt = isCurrent ? now : row.LastActiveAt,
-            ExpiresAt = row.EndsAt is { } end && end < row.CreatedAt + settings.Value.AbsoluteTimeoutFor(row.Remembered) ? end : row.CreatedAt + settings.Value.AbsoluteTimeoutFor(row.Remembered),
+            LastActiveAt = isCurrent ? now : activities.Latest(row.Id, row.LastActiveAt),
+            ExpiresAt = settings.Value.ExpiresAt(row.Remembered, row.CreatedAt, row.EndsAt),
             IdleTimeout = settings.Value.IdleTimeoutFor(row.Remembered),
             IsCurrent = isCurrent,
             Remembered = row.Remembered,

@@ -58,10 +58,17 @@ public sealed class SessionSettings : ISettings
         return LastActiveInterval < most ? LastActiveInterval : most;
     }
 
-    /// <summary>Why a session with these times is over at <paramref name="now"/>: an <see cref="EndReason"/>, or <c>null</c> while it lives (P4).</summary>
-    public string? EndReasonAt(DateTimeOffset now, bool remembered, DateTimeOffset createdAt, DateTimeOffset lastActiveAt, DateTimeOffset? endsAt = null)
+    /// <summary>When a session ends, however active it is: by the absolute timeout, or by whoever vouched for its sign-in if that is earlier.</summary>
+    public DateTimeOffset ExpiresAt(bool remembered, DateTimeOffset createdAt, DateTimeOffset? endsAt)
     {
-        if (now >= createdAt + AbsoluteTimeoutFor(remembered) || now >= endsAt)
+        var timeout = createdAt + AbsoluteTimeoutFor(remembered);
+        return endsAt < timeout ? endsAt.Value : timeout;
+    }
+
+    /// <summary>Why a session with these times is over at <paramref name="now"/>: an <see cref="EndReason"/>, or <c>null</c> while it lives (P4).</summary>
+    public string? EndReasonAt(DateTimeOffset now, bool remembered, DateTimeOffset createdAt, DateTimeOffset lastActiveAt, DateTimeOffset? endsAt)
+    {
+        if (now >= ExpiresAt(remembered, createdAt, endsAt))
         {
             return EndReason.Absolute;
         }

@@ -10,7 +10,7 @@ namespace AccountPortal.Sessions;
 /// The cookie handler's view of <c>device_sessions</c>: a sign-in stores a row, each request reads it. The principal is made anew for each
 /// request from the sealed ticket and the account as it stands now, so that a change of either applies at once.
 /// </summary>
-public sealed class SessionTicketStore(IServiceScopeFactory scopes) : ITicketStore
+internal sealed class SessionTicketStore(SessionReader reader, IServiceScopeFactory scopes) : ITicketStore
 {
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
         httpContext.RequestServices.GetRequiredService<SessionOpening>().OpenAsync(ticket, httpContext, cancellationToken);
@@ -25,10 +25,7 @@ public sealed class SessionTicketStore(IServiceScopeFactory scopes) : ITicketSto
             return null;
         }
 
-        // A scope of its own: the request's DbContext stays free of what authentication read.
-        await using var scope = scopes.CreateAsyncScope();
-        var check = scope.ServiceProvider.GetRequiredService<SessionCheck>();
-        return await check.RunAsync(sessionKey.Hash, httpContext, cancellationToken);
+        return await reader.FindAsync(sessionKey, httpContext, cancellationToken) is { } session ? session.Ticket() : null;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -9,12 +10,14 @@ namespace AccountPortal.Sessions;
 
 internal static class SessionsSetup
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services)
+    public static IServiceCollection AddSessions(this IServiceCollection services, string feedConnectionString)
     {
         services.AddSettings<SessionSettings>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
+        services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionTicketStore>();
+        services.AddSessionCache(feedConnectionString);
         services.AddScoped<SessionCheck>();
         services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();

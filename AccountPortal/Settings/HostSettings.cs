@@ -1,9 +1,10 @@
 namespace AccountPortal.Settings;
 
 /// <summary>The settings that are needed before there are services: where the database is, where people reach the portal, what encrypts the keys.</summary>
-public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, string? KeyEncryption)
+public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, string? KeyEncryption, string? FeedConnectionString)
 {
     private const string ConnectionKey = "ConnectionStrings:Portal";
+    private const string FeedConnectionKey = "ConnectionStrings:Feed";
     private const string KeyEncryptionKey = "DataProtection:KeyEncryption";
 
     /// <summary>Reads and checks them. Throws <see cref="SettingsException"/>.</summary>
@@ -11,14 +12,15 @@ public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, stri
     {
         var isDevelopment = environment.IsDevelopment();
         return new HostSettings(
-            Connection(Text(configuration, ConnectionKey), isDevelopment),
+            Connection(ConnectionKey, Text(configuration, ConnectionKey), isDevelopment),
             Address(Text(configuration, Security.PublicUrl.Setting), isDevelopment),
-            KeyFile(Text(configuration, KeyEncryptionKey), isDevelopment));
+            KeyFile(Text(configuration, KeyEncryptionKey), isDevelopment),
+            Connection(FeedConnectionKey, Text(configuration, FeedConnectionKey), isOptional: true));
     }
 
-    private static string? Connection(string? value, bool isDevelopment)
+    private static string? Connection(string key, string? value, bool isOptional)
     {
-        Demand(value is not null || isDevelopment, ConnectionKey, "", "a PostgreSQL connection string (only development runs without one)");
+        Demand(value is not null || isOptional, key, "", "a PostgreSQL connection string (only development runs without one)");
         try
         {
             // The value is left out of the message: it holds a password.
@@ -27,7 +29,7 @@ public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, stri
         catch (ArgumentException)
         {
             // Nor the reason: it quotes the part that was not understood, which may be the password's.
-            throw new SettingsException(SettingsCheck.Line(ConnectionKey, "(not shown)", "a PostgreSQL connection string, such as Host=db;Database=portal;Username=portal;Password=\"…\""));
+            throw new SettingsException(SettingsCheck.Line(key, "(not shown)", "a PostgreSQL connection string, such as Host=db;Database=portal;Username=portal;Password=\"…\""));
         }
     }
 

@@ -1,6 +1,7 @@
 using AccountPortal.Data;
 using AccountPortal.Health;
 using AccountPortal.Security;
+using AccountPortal.Sessions;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc;
@@ -71,6 +72,7 @@ internal static class HostingSetup
         app.MapControllers();
         app.MapBranding();
         app.MapHealth();
+        app.MapSessionVerification();
     }
 
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>

@@ -1,7 +1,9 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Devices;
+using AccountPortal.Retention;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.SharedAccounts;
 
@@ -9,14 +11,16 @@ namespace AccountPortal.SharedAccounts;
 /// Reads what the sessions of an account left behind: the live ones and those that ended lately from their rows, those before from the events of
 /// their sign-ins and moves, which are kept for longer.
 /// </summary>
-public sealed class SessionTraces(PortalDbContext db, TimeProvider clock)
+public sealed class SessionTraces(PortalDbContext db, TimeProvider clock, IOptions<RetentionSettings> retention)
 {
     // Comparing sessions is quadratic: whoever opens thousands gets no node to a standstill.
     public const int Most = 1000;
     private const int MostEvents = 2 * Most;
 
-    // Addresses of events are cut after thirty days. Half of one tells no line.
-    private static readonly TimeSpan KeepsAddress = TimeSpan.FromDays(28);
+    private static readonly TimeSpan CountsAddress = TimeSpan.FromDays(28);
+
+    // Addresses are cut when they are old. Half of one tells no line: all of a provider's town would seem to sit behind it.
+    private TimeSpan KeepsAddress => retention.Value.IpCutAfter < CountsAddress ? retention.Value.IpCutAfter : CountsAddress;
 
     /// <summary>The last sessions of that account within <see cref="SharedAccountScore.Window"/>, the most recent first.</summary>
     public async Task<List<SessionTrace>> OfAsync(Guid userId, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class SimulatedAccount(Random random)
 
     private void Take(SimulatedUse use)
     {
-        foreach (var over in live.Where(session => settings.EndReasonAt(use.From, session.Device.IsRemembered, session.Trace.From, session.Trace.To) is not null).ToList())
+        foreach (var over in live.Where(session => settings.EndReasonAt(use.From, session.Device.IsRemembered, session.Trace.From, session.Trace.To, null) is not null).ToList())
         {
             End(over);
         }

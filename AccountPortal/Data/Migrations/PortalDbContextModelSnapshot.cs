@@ -132,6 +132,10 @@ namespace AccountPortal.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_users");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_users_created_at")
+                        .HasFilter("not email_verified");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("ix_users_normalized_email");
@@ -1517,6 +1521,10 @@ namespace AccountPortal.Data.Migrations
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_ended_sessions_ended_at");
+
+                    b.HasIndex("EndedBy")
+                        .HasDatabaseName("ix_ended_sessions_ended_by")
+                        .HasFilter("ended_by is not null");
 
                     b.HasIndex("KeyHash")
                         .HasDatabaseName("ix_ended_sessions_key_hash");

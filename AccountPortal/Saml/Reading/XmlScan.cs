@@ -15,7 +15,7 @@ internal static class XmlScan
 
     public static void Check(XmlReader reader, XmlLimits limits)
     {
-        var (elements, declarations, lengths) = (0, 0, 0);
+        var (elements, attributes, declarations, lengths) = (0, 0, 0, 0);
         var inScope = new int[XmlLimits.Depth + 1];
         while (reader.Read())
         {
@@ -26,6 +26,7 @@ internal static class XmlScan
                     Limit(++elements <= limits.Elements, $"at most {limits.Elements} elements");
                     lengths += reader.NamespaceURI.Length;
                     var here = Attributes(reader, ref lengths);
+                    Limit((attributes += reader.AttributeCount - here) <= limits.Attributes, $"at most {limits.Attributes} attributes");
                     Limit(lengths <= XmlLimits.NamespaceLengths, $"namespaces of at most {XmlLimits.NamespaceLengths} characters together");
                     Limit((declarations += here) <= limits.NamespaceDeclarations, $"at most {limits.NamespaceDeclarations} namespace declarations");
                     inScope[reader.Depth + 1] = inScope[reader.Depth] + here;

@@ -353,11 +353,32 @@ namespace AccountPortal.Data.Migrations
                 table: "saml_requests",
                 column: "user_id",
                 filter: "user_id is not null");
+
+            // What the model cannot say: a session whose end is moved is news to every node that remembers it.
+            migrationBuilder.Sql(
+                """
+                drop trigger portal_session_updated on device_sessions;
+                create trigger portal_session_updated after update on device_sessions for each row
+                  when ((old.key_hash, old.user_id, old.created_at, old.remembered, old.ticket, old.stepped_up_at, old.second_factor_at, old.confirm_since, old.device_name, old.saml_provider_id, old.ends_at)
+                    is distinct from (new.key_hash, new.user_id, new.created_at, new.remembered, new.ticket, new.stepped_up_at, new.second_factor_at, new.confirm_since, new.device_name, new.saml_provider_id, new.ends_at)
+                    or new.last_active_at < old.last_active_at)
+                  execute function portal_session_changed();
+                """);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(
+                """
+                drop trigger portal_session_updated on device_sessions;
+                create trigger portal_session_updated after update on device_sessions for each row
+                  when ((old.key_hash, old.user_id, old.created_at, old.remembered, old.ticket, old.stepped_up_at, old.second_factor_at, old.confirm_since, old.device_name, old.saml_provider_id)
+                    is distinct from (new.key_hash, new.user_id, new.created_at, new.remembered, new.ticket, new.stepped_up_at, new.second_factor_at, new.confirm_since, new.device_name, new.saml_provider_id)
+                    or new.last_active_at < old.last_active_at)
+                  execute function portal_session_changed();
+                """);
+
             migrationBuilder.DropTable(
                 name: "saml_certificates");
 

@@ -1,0 +1,35 @@
+using AccountPortal.Data;
+using Npgsql;
+
+namespace AccountPortal.Sessions.Cache;
+
+/// <summary>
+/// Opens the connection that the change feed listens on: one that is the feed's alone, to the server that writes. Behind a connection pooler, which does not
+/// pass on what a server says unasked, <c>ConnectionStrings:Feed</c> names the server itself.
+/// </summary>
+internal sealed class FeedConnection : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource source;
+
+    public FeedConnection(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(ConnectionDefaults.Complete(connectionString))
+        {
+            Pooling = false,
+            // A route that drops everything without a word is noticed by the lease; this ends the connection behind it.
+            KeepAlive = 0,
+            ApplicationName = "AccountPortal change feed",
+        };
+        if (parts.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            // A standby takes no LISTEN.
+            parts.TargetSessionAttributes = "primary";
+        }
+
+        source = NpgsqlDataSource.Create(parts);
+    }
+
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

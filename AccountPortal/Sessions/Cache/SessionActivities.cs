@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using AccountPortal.Background;
+using AccountPortal.Data;
+using AccountPortal.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AccountPortal.Sessions.Cache;
+
+/// <summary>
+/// Writes <c>last_active_at</c> of the sessions that were in use: all that are due in one statement, each at most once per interval, and once more when a
+/// session comes to rest, so that its row is never further behind than the interval. A stop writes what is left; a crash loses the interval at most.
+/// </summary>
+public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider clock, IOptions<SessionSettings> settings, ILogger<SessionActivities> logger)
+    : Rounds(Round, clock, logger)
+{
+    private const int BatchSize = 5000;
+
+    // Returns those that somebody holds; it does not wait for them.
+    private const string Statement =
+        """
+        with seen as (select * from unnest(@ids, @instants) as seen (id, at)),
+          free as materialized (
+            select device_sessions.id, seen.at from device_sessions join seen on seen.id = device_sessions.id
+            where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked),
+          written as (update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id returning device_sessions.id)
+        select seen.id from seen join device_sessions on device_sessions.id = seen.id
+        where device_sessions.last_active_at < seen.at and seen.id not in (select id from written)
+        """;
+
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
+    // Sessions that come due together are written together.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
+    // Those that are ahead of their row.
+    private readonly ConcurrentDictionary<Guid, SessionActivity> pending = new();
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly SemaphoreSlim due = new(0);
+    private int isAnyDue;
+
+    /// <summary>The activity of a session whose row was just read: what this node knows of it, if it knows more than the row.</summary>
+    public SessionActivity Of(Guid sessionId, Guid userId, bool remembered, DateTimeOffset lastActiveAt)
+    {
+        if (!pending.TryGetValue(sessionId, out var known))
+        {
+            return new SessionActivity(sessionId, userId, remembered, lastActiveAt);
+        }
+
+        known.Written(lastActiveAt);
+        return known;
+    }
+
+    /// <summary>The session is in use now.</summary>
+    public void Touch(SessionActivity activity, DateTimeOffset now)
+    {
+        activity.Move(now);
+        if (activity.Enqueue())
+        {
+            pending[activity.SessionId] = activity;
+        }
+
+        if (Volatile.Read(ref isAnyDue) == 0 && IsDue(activity, now) && Interlocked.Exchange(ref isAnyDue, 1) == 0)
+        {
+            due.Release();
+        }
+    }
+
+    /// <summary>When a session was last active, as its row or this node knows it.</summary>
+    public DateTimeOffset Latest(Guid sessionId, DateTimeOffset lastActiveAt) =>
+        pending.TryGetValue(sessionId, out var known) && known.LastActiveAt > lastActiveAt ? known.LastActiveAt : lastActiveAt;
+
+    /// <summary>Writes what is due, or all of it.</summary>
+    public Task WriteAsync(bool all, CancellationToken cancellationToken)
+    {
+        var now = Clock.GetUtcNow();
+        return WriteAsync(activity => all || IsDue(activity, now), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes what is known of one account's sessions, for somebody who is about to compare or end them by their rows. By their own connection: in a transaction
+    /// that others wait for, a second one may never come. It stays pending, for the transaction may be rolled back.
+    /// </summary>
+    public async Task WriteOfAsync(PortalDbContext db, Guid userId, CancellationToken cancellationToken)
+    {
+        if (pending.Select(pair => pair.Value).Where(activity => activity.UserId == userId).ToArray() is { Length: > 0 } batch)
+        {
+            await db.Database.ExecuteSqlRawAsync(Statement, Parameters(batch, Array.ConvertAll(batch, activity => activity.LastActiveAt)), cancellationToken);
+        }
+    }
+
+    // What cannot be written because somebody holds the row stays pending for the next round.
+    private async Task WriteAsync(Func<SessionActivity, bool> isWanted, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var batch in pending.Select(pair => pair.Value).Where(isWanted).Chunk(BatchSize))
+            {
+                await WriteAsync(batch, cancellationToken);
+            }
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await WriteAsync(all: true, cancellationToken);
+        }
+        catch (Exception exception) when (Outage.IsOne(exception) || exception is OperationCanceledException)
+        {
+            logger.LogWarning("The last activity of {Count} sessions was not written: {Reason}", pending.Count, exception.GetBaseException().Message);
+        }
+    }
+
+    public override void Dispose()
+    {
+        writing.Dispose();
+        due.Dispose();
+        base.Dispose();
+    }
+
+    protected override string Work => "Last activities of sessions";
+
+    // By this machine's clock: how late a row may be is a matter of real time.
+    protected override async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        await due.WaitAsync(Round, stoppingToken);
+        await Task.Delay(Gathering, stoppingToken);
+        Volatile.Write(ref isAnyDue, 0);
+    }
+
+    protected override async Task<bool> RunAsync(CancellationToken stoppingToken)
+    {
+        await WriteAsync(all: false, stoppingToken);
+        return false;
+    }
+
+    private bool IsDue(SessionActivity activity, DateTimeOffset now) => now - activity.WrittenAt >= settings.Value.LastActiveIntervalFor(activity.Remembered);
+
+    private async Task WriteAsync(SessionActivity[] batch, CancellationToken cancellationToken)
+    {
+        var instants = Array.ConvertAll(batch, activity => activity.LastActiveAt);
+        await using var command = dataSource.CreateCommand(Statement);
+        command.Parameters.AddRange(Parameters(batch, instants));
+        HashSet<Guid> held = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                held.Add(reader.GetGuid(0));
+            }
+        }
+
+        for (var i = 0; i < batch.Length; i++)
+        {
+            if (!held.Contains(batch[i].SessionId))
+            {
+                Settle(batch[i], instants[i]);
+            }
+        }
+    }
+
+    private static NpgsqlParameter[] Parameters(SessionActivity[] batch, DateTimeOffset[] instants) =>
+    [
+        new("ids", Array.ConvertAll(batch, activity => activity.SessionId)),
+        new("instants", Array.ConvertAll(instants, at => at.UtcDateTime)) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+    ];
+
+    // Where another touch came in between, it is queued anew.
+    private void Settle(SessionActivity activity, DateTimeOffset writtenAt)
+    {
+        activity.Written(writtenAt);
+        activity.Dequeue();
+        pending.TryRemove(KeyValuePair.Create(activity.SessionId, activity));
+        if (activity.IsAhead)
+        {
+            Touch(activity, activity.LastActiveAt);
+        }
+    }
+}

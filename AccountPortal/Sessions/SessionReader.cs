@@ -1,0 +1,52 @@
+using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
+using Microsoft.Extensions.Options;
+
+namespace AccountPortal.Sessions;
+
+/// <summary>The session that a request came with: from what this node knows, or else from its row. Every way in asks here.</summary>
+internal sealed class SessionReader(SessionCache cache, SessionActivities activities, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options)
+{
+    /// <summary>
+    /// The live session of that key, which the request then knows as its own (<see cref="CurrentSession"/>), or <c>null</c>. A database that does not answer
+    /// throws, and the answer is 503: an outage is no sign-out (P3).
+    /// </summary>
+    public ValueTask<CachedSession?> FindAsync(CookieKey key, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (cache.Find(key.Hash) is not { } known || !IsLetIn(known, context))
+        {
+            return new(ReadAsync(key, context, cancellationToken));
+        }
+
+        context.Features.Set(known.Current(move: null));
+        return new(known);
+    }
+
+    private async Task<CachedSession?> ReadAsync(CookieKey key, HttpContext context, CancellationToken cancellationToken)
+    {
+        var began = cache.Generation;
+        // A scope of its own: the request's DbContext stays free of what authentication read.
+        await using var scope = scopes.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().RunAsync(key.Hash, context, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        cache.Put(found.Session, began);
+        context.Features.Set(found.Session.Current(found.Move));
+        return found.Session;
+    }
+
+    /// <summary>Whether what this node knows is enough to let the request in. It is never enough to refuse: another node may have seen the session since.</summary>
+    private bool IsLetIn(CachedSession session, HttpContext context)
+    {
+        var now = clock.GetUtcNow();
+        if (options.Value.EndReasonAt(now, session.Remembered, session.CreatedAt, session.Activity.LastActiveAt, session.EndsAt) is not null || !session.Ip.Equals(context.ClientAddress()))
+        {
+            return false;
+        }
+
+        activities.Touch(session.Activity, now);
+        return true;
+    }
+}
