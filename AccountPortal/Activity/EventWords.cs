@@ -47,7 +47,6 @@ public static class EventWords
         [EventKind.ProviderMade] = new(EventGroup.Changes, "building", (happened, _) => $"Began to set up the sign-in of {Company(happened)}"),
         [EventKind.ProviderChanged] = new(EventGroup.Changes, "building", (happened, _) => $"Changed the sign-in of {Company(happened)}"),
         [EventKind.ProviderChangeHeld] = new(EventGroup.Alerts, "warn", (happened, _) => $"Held back what the metadata of {Company(happened)} would change"),
-        [EventKind.ProviderChangeDeclined] = new(EventGroup.Changes, "building", (happened, _) => $"Declined what the metadata of {Company(happened)} would change"),
         [EventKind.ProviderKeysRotated] = new(EventGroup.Changes, "key", (happened, _) => $"Changed the portal's keys for the sign-in of {Company(happened)}"),
         [EventKind.RoleGranted] = new(EventGroup.Changes, "people", (happened, reader) => $"Gave {reader.You} {Role(happened)}"),
         [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),

@@ -59,6 +59,21 @@ public sealed class ProviderChange : IAsyncDisposable
         db.Remove(certificate);
     }
 
+    /// <summary>Puts the company's side in the place of what is saved. In words, why it can't be: then nothing is changed.</summary>
+    public string? Replace(TheirSide side, bool dropsOthers, DateTimeOffset now)
+    {
+        var leaving = side.Leaving(Provider.EntityId, certificates, dropsOthers);
+        if (certificates.Except(leaving).Select(row => row.Thumbprint).Union(side.Certificates.Select(certificate => certificate.Thumbprint)).Count() > TheirSide.MostCertificates)
+        {
+            return $"That makes more than {TheirSide.MostCertificates} certificates. Remove those that are not used any more first.";
+        }
+
+        leaving.ToList().ForEach(Remove);
+        side.Certificates.ToList().ForEach(certificate => Add(certificate, now));
+        side.WriteTo(Provider);
+        return null;
+    }
+
     /// <summary>
     /// Saves and commits, with an event that tells each difference. <paramref name="context"/> is the administrator's request; <c>null</c> where there is
     /// none (a command, the daily reading).

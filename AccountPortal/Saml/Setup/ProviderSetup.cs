@@ -6,5 +6,7 @@ internal static class ProviderSetup
         .AddSingleton<NameResolver>()
         .AddSingleton<MetadataFetch>()
         .AddSingleton(provider => new MetadataReader(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()))
+        .AddScoped<ProviderList>()
+        .AddScoped<KeyRotation>()
         .AddScoped<ProviderChanges>();
 }

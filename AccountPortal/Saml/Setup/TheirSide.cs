@@ -48,6 +48,20 @@ public sealed record TheirSide
         };
     }
 
+    /// <summary>What is saved, without the certificates.</summary>
+    public static TheirSide Saved(SamlProvider provider) => new()
+    {
+        EntityId = provider.EntityId,
+        SignInUrl = provider.SignInUrl,
+        SignInBinding = provider.SignInBinding,
+        LogoutUrl = provider.LogoutUrl,
+        LogoutBinding = provider.LogoutBinding,
+        LogoutAnswerUrl = provider.LogoutAnswerUrl,
+        Certificates = [],
+        MetadataUrl = provider.MetadataUrl,
+        MetadataSigner = provider.MetadataSigner,
+    };
+
     /// <summary>Writes it into the provider; the certificates are the caller's.</summary>
     public void WriteTo(SamlProvider provider)
     {
