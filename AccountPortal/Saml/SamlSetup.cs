@@ -2,6 +2,7 @@ using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Logout;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Saml.Setup;
@@ -18,6 +19,7 @@ internal static class SamlSetup
         services.AddPersonalData<SamlData>();
         services.AddRetentionRules<SamlRetention>();
         services.AddProviderSetup();
+        services.AddProviderOperation();
         return services
             .AddSingleton<ResponseReader>()
             .AddSingleton<LogoutReader>()

@@ -28,6 +28,12 @@ public static class EndReason
     /// <summary>The identity provider said so.</summary>
     public const string SamlSignOut = "saml-sign-out";
 
+    /// <summary>The company's sign-in, which had opened it, was turned off.</summary>
+    public const string CompanyOff = "company-off";
+
+    /// <summary>People of its domain come in through the company alone from now on.</summary>
+    public const string CompanyOnly = "company-only";
+
     public const string Deletion = "deletion";
 
     /// <summary>The account, which was to be deleted, is kept: what was shut opens again for whoever kept it alone (P5).</summary>

@@ -82,6 +82,12 @@ public sealed class SamlProvider
     /// <summary>From the provider's groups to our roles. Administrators are never made so.</summary>
     public Dictionary<string, string> GroupRoles { get; set; } = [];
 
+    /// <summary>The role of everybody whose account was made by a sign-in here; <c>null</c> for none. Never the administrators'.</summary>
+    public string? DefaultRole { get; set; }
+
+    /// <summary>Whether the groups alone decide about the roles of <see cref="GroupRoles"/>: one that somebody gave by hand goes with the group, too.</summary>
+    public bool GroupsDecide { get; set; }
+
     /// <summary>How long a session lasts at most; <c>null</c> for what <see cref="SamlSettings.MaxSessionAge"/> says.</summary>
     public TimeSpan? MaxSessionAge { get; set; }
 

@@ -33,6 +33,8 @@ public static class ProviderFacts
         new(ProviderPart.Mapping, "groups", "Groups", provider.Mapping.Groups ?? ""),
         new(ProviderPart.Mapping, "requiredGroup", "Required group", provider.RequiredGroup ?? ""),
         new(ProviderPart.Mapping, "groupRoles", "Roles of groups", string.Join(", ", provider.GroupRoles.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}")), IsTested: false),
+        new(ProviderPart.Mapping, "defaultRole", "Role of new accounts", provider.DefaultRole ?? "", IsTested: false),
+        new(ProviderPart.Mapping, "groupsDecide", "Groups decide about roles", Word(provider.GroupsDecide), IsTested: false),
     ];
 
     /// <summary>Those that the company's metadata speaks of; they come first in <see cref="Of"/>, too.</summary>

@@ -1,0 +1,15 @@
+namespace AccountPortal.Saml.Operation;
+
+internal static class OperationSetup
+{
+    /// <summary>What running a provider takes, once it is set up.</summary>
+    public static IServiceCollection AddProviderOperation(this IServiceCollection services) => services
+        .AddSingleton<Dns.TxtLookup>()
+        .AddSingleton<OperationLetters>()
+        .AddScoped<AdministratorMail>()
+        .AddScoped<ProviderDomains>()
+        .AddScoped<DomainCheck>()
+        .AddScoped<CertificateWarnings>()
+        .AddHostedService<DomainRounds>()
+        .AddHostedService<CertificateRounds>();
+}
