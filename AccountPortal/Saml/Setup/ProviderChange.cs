@@ -8,7 +8,6 @@ namespace AccountPortal.Saml.Setup;
 /// <summary>A change of one provider that is under way: nobody else changes it meanwhile. Disposed without being saved it never was.</summary>
 public sealed class ProviderChange : IAsyncDisposable
 {
-    private const int LongestDetail = 500;
     private readonly PortalDbContext db;
     private readonly SecurityEvents events;
     private readonly IDbContextTransaction transaction;
@@ -88,7 +87,7 @@ public sealed class ProviderChange : IAsyncDisposable
         Dictionary<string, string> told = new(details ?? []) { ["provider"] = Provider.Slug, ["company"] = Provider.Name };
         foreach (var difference in Differences)
         {
-            told[difference.Fact.Key] = Cut($"{Shown(difference.Before)} → {Shown(difference.After)}");
+            told[difference.Fact.Key] = difference.Told;
         }
 
         if (context is null)
@@ -104,9 +103,12 @@ public sealed class ProviderChange : IAsyncDisposable
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Saves and commits what is no change of the configuration: how a reading went.</summary>
+    public async Task SaveSilentlyAsync(CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => transaction.DisposeAsync();
-
-    private static string Shown(string value) => value.Length == 0 ? "(none)" : value;
-
-    private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
 }

@@ -7,6 +7,9 @@ internal static class ProviderSetup
         .AddSingleton<MetadataFetch>()
         .AddSingleton(provider => new MetadataReader(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostEnvironment>().IsDevelopment()))
         .AddScoped<ProviderList>()
+        .AddSingleton<SetupLetters>()
+        .AddScoped<MetadataRefresh>()
+        .AddHostedService<MetadataRounds>()
         .AddScoped<KeyRotation>()
         .AddScoped<ProviderChanges>();
 }
