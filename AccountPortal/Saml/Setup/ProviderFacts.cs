@@ -42,14 +42,16 @@ public static class ProviderFacts
     [
         new(ProviderPart.Theirs, "entityId", "Entity ID", side.EntityId),
         new(ProviderPart.Theirs, "signInUrl", "Sign-in address", side.SignInUrl),
-        new(ProviderPart.Theirs, "signInBinding", "Sign-in binding", side.SignInBinding),
+        new(ProviderPart.Theirs, "signInBinding", "Sign-in binding", Binding(side.SignInBinding)),
         new(ProviderPart.Theirs, "logoutUrl", "Sign-out address", side.LogoutUrl ?? "", IsTested: false),
-        new(ProviderPart.Theirs, "logoutBinding", "Sign-out binding", side.LogoutUrl is null ? "" : side.LogoutBinding, IsTested: false),
+        new(ProviderPart.Theirs, "logoutBinding", "Sign-out binding", side.LogoutUrl is null ? "" : Binding(side.LogoutBinding), IsTested: false),
         new(ProviderPart.Theirs, "logoutAnswerUrl", "Where sign-out answers go", side.LogoutAnswerUrl ?? "", IsTested: false),
         new(ProviderPart.Theirs, "metadataUrl", "Read again each day from", side.MetadataUrl ?? "", IsTested: false),
         new(ProviderPart.Theirs, "metadataSigner", "Who signs the metadata", side.MetadataSigner is { } signer ? TrustedCertificate.Read(signer).Thumbprint : "", IsTested: false),
         new(ProviderPart.Certificates, "certificates", "Certificates", string.Join(", ", thumbprints.Order(StringComparer.Ordinal))),
     ];
+
+    private static string Binding(string binding) => binding == SamlBinding.Post ? "HTTP-POST" : "HTTP-Redirect";
 
     private static string Word(bool isOn) => isOn ? "on" : "off";
 }
