@@ -59,7 +59,6 @@ public static class EventKind
 
     /// <summary>What a company's metadata would change waits for an administrator.</summary>
     public const string ProviderChangeHeld = "provider-change-held";
-    public const string ProviderChangeDeclined = "provider-change-declined";
     public const string ProviderKeysRotated = "provider-keys-rotated";
 
     public const string ProviderDomainAdded = "provider-domain-added";

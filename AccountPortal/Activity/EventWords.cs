@@ -47,7 +47,6 @@ public static class EventWords
         [EventKind.ProviderMade] = new(EventGroup.Changes, "building", (happened, _) => $"Began to set up the sign-in of {Company(happened)}"),
         [EventKind.ProviderChanged] = new(EventGroup.Changes, "building", (happened, _) => $"Changed the sign-in of {Company(happened)}"),
         [EventKind.ProviderChangeHeld] = new(EventGroup.Alerts, "warn", (happened, _) => $"Held back what the metadata of {Company(happened)} would change"),
-        [EventKind.ProviderChangeDeclined] = new(EventGroup.Changes, "building", (happened, _) => $"Declined what the metadata of {Company(happened)} would change"),
         [EventKind.ProviderKeysRotated] = new(EventGroup.Changes, "key", (happened, _) => $"Changed the portal's keys for the sign-in of {Company(happened)}"),
         [EventKind.ProviderDomainAdded] = new(EventGroup.Changes, "building", (happened, _) => $"Added the domain {Domain(happened)} to the sign-in of {Company(happened)}"),
         [EventKind.ProviderDomainRemoved] = new(EventGroup.Changes, "building", (happened, _) => $"Took the domain {Domain(happened)} from the sign-in of {Company(happened)}"),

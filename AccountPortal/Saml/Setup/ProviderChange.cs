@@ -8,7 +8,6 @@ namespace AccountPortal.Saml.Setup;
 /// <summary>A change of one provider that is under way: nobody else changes it meanwhile. Disposed without being saved it never was.</summary>
 public sealed class ProviderChange : IAsyncDisposable
 {
-    private const int LongestDetail = 500;
     private readonly PortalDbContext db;
     private readonly SecurityEvents events;
     private readonly IDbContextTransaction transaction;
@@ -59,6 +58,21 @@ public sealed class ProviderChange : IAsyncDisposable
         db.Remove(certificate);
     }
 
+    /// <summary>Puts the company's side in the place of what is saved. In words, why it can't be: then nothing is changed.</summary>
+    public string? Replace(TheirSide side, bool dropsOthers, DateTimeOffset now)
+    {
+        var leaving = side.Leaving(Provider.EntityId, certificates, dropsOthers);
+        if (certificates.Except(leaving).Select(row => row.Thumbprint).Union(side.Certificates.Select(certificate => certificate.Thumbprint)).Count() > TheirSide.MostCertificates)
+        {
+            return $"That makes more than {TheirSide.MostCertificates} certificates. Remove those that are not used any more first.";
+        }
+
+        leaving.ToList().ForEach(Remove);
+        side.Certificates.ToList().ForEach(certificate => Add(certificate, now));
+        side.WriteTo(Provider);
+        return null;
+    }
+
     /// <summary>
     /// Saves and commits, with an event that tells each difference. <paramref name="context"/> is the administrator's request; <c>null</c> where there is
     /// none (a command, the daily reading).
@@ -73,7 +87,7 @@ public sealed class ProviderChange : IAsyncDisposable
         Dictionary<string, string> told = new(details ?? []) { ["provider"] = Provider.Slug, ["company"] = Provider.Name };
         foreach (var difference in Differences)
         {
-            told[difference.Fact.Key] = Cut($"{Shown(difference.Before)} → {Shown(difference.After)}");
+            told[difference.Fact.Key] = difference.Told;
         }
 
         if (context is null)
@@ -89,9 +103,12 @@ public sealed class ProviderChange : IAsyncDisposable
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Saves and commits what is no change of the configuration: how a reading went.</summary>
+    public async Task SaveSilentlyAsync(CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => transaction.DisposeAsync();
-
-    private static string Shown(string value) => value.Length == 0 ? "(none)" : value;
-
-    private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
 }

@@ -18,8 +18,15 @@ public sealed record ProviderFact(ProviderPart Part, string Key, string Label, s
 /// <summary>A fact that is to be, or was made, another.</summary>
 public sealed record ProviderDifference(ProviderFact Fact, string Before, string After)
 {
+    private const int LongestTold = 500;
+
+    /// <summary>For an event's details.</summary>
+    public string Told => $"{Shown(Before)} → {Shown(After)}" is { Length: > LongestTold } text ? text[..LongestTold] + "…" : $"{Shown(Before)} → {Shown(After)}";
+
     public static IReadOnlyList<ProviderDifference> Between(IEnumerable<ProviderFact> before, IEnumerable<ProviderFact> after) =>
     [
         .. before.Zip(after).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => new ProviderDifference(pair.Second, pair.First.Value, pair.Second.Value)),
     ];
+
+    private static string Shown(string value) => value.Length == 0 ? "(none)" : value;
 }

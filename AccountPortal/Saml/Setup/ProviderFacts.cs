@@ -8,15 +8,7 @@ public static class ProviderFacts
 {
     public static IReadOnlyList<ProviderFact> Of(SamlProvider provider, IEnumerable<string> thumbprints) =>
     [
-        new(ProviderPart.Theirs, "entityId", "Entity ID", provider.EntityId),
-        new(ProviderPart.Theirs, "signInUrl", "Sign-in address", provider.SignInUrl),
-        new(ProviderPart.Theirs, "signInBinding", "Sign-in binding", provider.SignInBinding),
-        new(ProviderPart.Theirs, "logoutUrl", "Sign-out address", provider.LogoutUrl ?? "", IsTested: false),
-        new(ProviderPart.Theirs, "logoutBinding", "Sign-out binding", provider.LogoutUrl is null ? "" : provider.LogoutBinding, IsTested: false),
-        new(ProviderPart.Theirs, "logoutAnswerUrl", "Where sign-out answers go", provider.LogoutAnswerUrl ?? "", IsTested: false),
-        new(ProviderPart.Theirs, "metadataUrl", "Metadata address", provider.MetadataUrl ?? "", IsTested: false),
-        new(ProviderPart.Theirs, "metadataSigner", "Who signs the metadata", provider.MetadataSigner is { } signer ? TrustedCertificate.Read(signer).Thumbprint : "", IsTested: false),
-        new(ProviderPart.Certificates, "certificates", "Certificates", string.Join(", ", thumbprints.Order(StringComparer.Ordinal))),
+        .. Theirs(TheirSide.Saved(provider), thumbprints),
         new(ProviderPart.Settings, "name", "Name", provider.Name, IsTested: false),
         new(ProviderPart.Settings, "product", "Product", provider.Product ?? "", IsTested: false),
         new(ProviderPart.Settings, "signsRequests", "Sign requests", Word(provider.SignsRequests)),
@@ -44,6 +36,22 @@ public static class ProviderFacts
         new(ProviderPart.Mapping, "defaultRole", "Role of new accounts", provider.DefaultRole ?? "", IsTested: false),
         new(ProviderPart.Mapping, "groupsDecide", "Groups decide about roles", Word(provider.GroupsDecide), IsTested: false),
     ];
+
+    /// <summary>Those that the company's metadata speaks of; they come first in <see cref="Of"/>, too.</summary>
+    public static IReadOnlyList<ProviderFact> Theirs(TheirSide side, IEnumerable<string> thumbprints) =>
+    [
+        new(ProviderPart.Theirs, "entityId", "Entity ID", side.EntityId),
+        new(ProviderPart.Theirs, "signInUrl", "Sign-in address", side.SignInUrl),
+        new(ProviderPart.Theirs, "signInBinding", "Sign-in binding", Binding(side.SignInBinding)),
+        new(ProviderPart.Theirs, "logoutUrl", "Sign-out address", side.LogoutUrl ?? "", IsTested: false),
+        new(ProviderPart.Theirs, "logoutBinding", "Sign-out binding", side.LogoutUrl is null ? "" : Binding(side.LogoutBinding), IsTested: false),
+        new(ProviderPart.Theirs, "logoutAnswerUrl", "Where sign-out answers go", side.LogoutAnswerUrl ?? "", IsTested: false),
+        new(ProviderPart.Theirs, "metadataUrl", "Read again each day from", side.MetadataUrl ?? "", IsTested: false),
+        new(ProviderPart.Theirs, "metadataSigner", "Who signs the metadata", side.MetadataSigner is { } signer ? TrustedCertificate.Read(signer).Thumbprint : "", IsTested: false),
+        new(ProviderPart.Certificates, "certificates", "Certificates", string.Join(", ", thumbprints.Order(StringComparer.Ordinal))),
+    ];
+
+    private static string Binding(string binding) => binding == SamlBinding.Post ? "HTTP-POST" : "HTTP-Redirect";
 
     private static string Word(bool isOn) => isOn ? "on" : "off";
 }
