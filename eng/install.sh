@@ -46,6 +46,22 @@ need_xmlsec1() {
   command -v xmlsec1 >/dev/null || fail 'xmlsec1 is missing: install it (Debian and Ubuntu: apt-get install xmlsec1; macOS: brew install libxmlsec1)'
 }
 
+# An identity provider that is not ours, and the packages that it needs, of exactly the content that is locked; nothing of them is run to install them.
+need_samlp() {
+  local peer=AccountPortal.Tests/Saml/Peer folder=.portal/samlp
+  cmp -s "$peer/package-lock.json" "$folder/package-lock.json" && [[ -d $folder/node_modules/samlp ]] && return
+  need_npm
+  echo 'Fetching samlp'
+  mkdir -p "$folder"
+  local work
+  work=$(mktemp -d "$folder.XXXXXX")
+  cp "$peer"/package{,-lock}.json "$work"
+  npm ci --prefix "$work" --ignore-scripts --no-audit --no-fund --silent </dev/null || fail 'samlp could not be fetched: see what npm ci says in AccountPortal.Tests/Saml/Peer'
+  # A rename, so that nobody meets half of it.
+  rm -rf "$folder"
+  mv "$work" "$folder"
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {

@@ -9,6 +9,7 @@ need_postgres
 need_chromium
 need_aiosmtpd
 need_xmlsec1
+need_samlp
 need_ip_databases
 need_network_database
 
