@@ -9,6 +9,12 @@ internal static class OperationSetup
         .AddScoped<AdministratorMail>()
         .AddScoped<ProviderDomains>()
         .AddScoped<DomainCheck>()
+        .AddScoped<ProviderTests>()
+        .AddScoped<TestOutlook>()
+        .AddScoped<ProviderActivation>()
+        .AddScoped<BreakGlassAccounts>()
+        .AddScoped<DomainEnforcement>()
+        .AddScoped<RoleEffects>()
         .AddScoped<CertificateWarnings>()
         .AddHostedService<DomainRounds>()
         .AddHostedService<CertificateRounds>();
