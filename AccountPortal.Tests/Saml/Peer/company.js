@@ -34,7 +34,7 @@ class Person {
   constructor(person) { this.person = person; }
   getClaims() {
     const { name, address, groups } = this.person;
-    return { email: address, displayName: name, groups };
+    return { mail: address, displayName: name, groups };
   }
   getNameIdentifier() { return { nameIdentifier: this.person.id, nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' }; }
 }
@@ -54,7 +54,7 @@ app.use((request, response, next) => {
 
 const signIn = (request, response) => {
   const sent = Buffer.from(JSON.stringify({ query: request.query, body: request.body })).toString('base64url');
-  response.type('html').send(`<!doctype html><html lang="en"><title>Company</title><main><h1>Company</h1><form method="post" action="/enter">
+  response.type('html').send(`<!doctype html><html lang="en"><title>Company</title><link rel="icon" href="data:,"><main><h1>Company</h1><form method="post" action="/enter">
     <input type="hidden" name="sent" value="${sent}"><label>User <input name="user"></label><label>Groups <input name="groups"></label><button>Enter</button></form></main></html>`);
 };
 
@@ -103,6 +103,8 @@ app.all('/logout', (request, response, next) => samlp.logout({
   destination: portal.logout, clearIdPSession: done => { people.clear(); done(); },
 })(request, response, next));
 const logouts = new Steps();
+
+app.get('/favicon.ico', (request, response) => response.sendStatus(204));
 
 app.get('/metadata', samlp.metadata({
   issuer: 'https://company.example/saml', cert, profileMapper: mapper, redirectEndpointPath: '/sso', postEndpointPath: '/sso', logoutEndpointPaths: { redirect: '/logout', post: '/logout' },
