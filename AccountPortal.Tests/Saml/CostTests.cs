@@ -36,8 +36,18 @@ public class CostTests(ITestOutputHelper output)
             Assert.True(outcome.IsAuthentic, what);
             Assert.True(least < Limit, what);
         }
-
-        var usual = Enumerable.Range(0, 51).Select(_ => FuzzTests.Time(() => Answer.Send(Answer.Signed)).Took).Order().ToList();
-        output.WriteLine($"a usual answer: {usual[25].TotalMilliseconds:0.00} ms in the median");
     }
+
+    [Fact]
+    public void Four_hundred_answers_a_second_are_read_on_one_core_and_an_attack_costs_no_more_than_five_times_as_much()
+    {
+        var usual = Median(Answer.Signed);
+        output.WriteLine($"a usual answer: {usual.TotalMilliseconds:0.00} ms in the median, {1 / usual.TotalSeconds:0} a second on one core");
+        var costliest = SignatureAttackTests.Wrapped.Select(row => (What: (string)row[0], Took: Median((string)row[1]))).MaxBy(attack => attack.Took);
+        output.WriteLine($"the costliest attack: {costliest.What}, {costliest.Took.TotalMilliseconds:0.00} ms, {costliest.Took / usual:0.0} times as much");
+        Assert.True(usual < TimeSpan.FromMilliseconds(2.5), $"{usual.TotalMilliseconds} ms");
+        Assert.True(costliest.Took < 5 * usual, costliest.What);
+    }
+
+    private static TimeSpan Median(string message) => Enumerable.Range(0, 31).Select(_ => FuzzTests.Time(() => Answer.Send(message)).Took).Order().ElementAt(15);
 }
