@@ -53,8 +53,32 @@ public static class EventKind
 
     /// <summary>An account that is kept for emergencies was opened with its password.</summary>
     public const string BreakGlassUsed = "break-glass-used";
+
+    public const string ProviderMade = "provider-made";
+    public const string ProviderChanged = "provider-changed";
+
+    /// <summary>What a company's metadata would change waits for an administrator.</summary>
+    public const string ProviderChangeHeld = "provider-change-held";
+    public const string ProviderKeysRotated = "provider-keys-rotated";
+
+    public const string ProviderDomainAdded = "provider-domain-added";
+    public const string ProviderDomainRemoved = "provider-domain-removed";
+    public const string ProviderDomainProven = "provider-domain-proven";
+
+    /// <summary>An operator said by a command that the domain is the company's.</summary>
+    public const string ProviderDomainVouched = "provider-domain-vouched";
+    public const string ProviderDomainLost = "provider-domain-lost";
+    public const string ProviderDomainEnforced = "provider-domain-enforced";
+    public const string ProviderDomainEased = "provider-domain-eased";
+    public const string ProviderTested = "provider-tested";
     public const string ProviderEnabled = "provider-enabled";
     public const string ProviderDisabled = "provider-disabled";
+
+    /// <summary>A disabled provider became a draft, to be tested again.</summary>
+    public const string ProviderReopened = "provider-reopened";
+    public const string ProviderDeleted = "provider-deleted";
+    public const string BreakGlassAppointed = "break-glass-appointed";
+    public const string BreakGlassWithdrawn = "break-glass-withdrawn";
     public const string RoleGranted = "role-granted";
     public const string RoleRevoked = "role-revoked";
     public const string AdminSessionRevoked = "admin-session-revoked";

@@ -42,10 +42,26 @@ public static class EventWords
         [EventKind.DeviceNamed] = new(EventGroup.Changes, "laptop", Named),
         [EventKind.DeviceForgotten] = new(EventGroup.Changes, "laptop", (happened, reader) => $"Removed {happened.Detail("device") ?? "a device"} from {reader.Your} known devices"),
         [EventKind.AlertSettingsChanged] = new(EventGroup.Changes, "mail", "Changed the settings of alerts"),
-        [EventKind.CompanyConnected] = new(EventGroup.Changes, "people", (happened, reader) => $"Connected {reader.Your} account to the sign-in of {happened.Detail("company") ?? "a company"}") { IsOpenToAll = true },
+        [EventKind.CompanyConnected] = new(EventGroup.Changes, "people", (happened, reader) => $"Connected {reader.Your} account to the sign-in of {Company(happened)}") { IsOpenToAll = true },
         [EventKind.BreakGlassUsed] = new(EventGroup.Alerts, "warn", "Used this emergency account with its password") { IsOpenToAll = true },
-        [EventKind.ProviderEnabled] = new(EventGroup.Changes, "people", (happened, _) => $"Turned the sign-in of {happened.Detail("company") ?? "a company"} on"),
-        [EventKind.ProviderDisabled] = new(EventGroup.Changes, "people", (happened, _) => $"Turned the sign-in of {happened.Detail("company") ?? "a company"} off"),
+        [EventKind.ProviderMade] = new(EventGroup.Changes, "building", (happened, _) => $"Began to set up the sign-in of {Company(happened)}"),
+        [EventKind.ProviderChanged] = new(EventGroup.Changes, "building", (happened, _) => $"Changed the sign-in of {Company(happened)}"),
+        [EventKind.ProviderChangeHeld] = new(EventGroup.Alerts, "warn", (happened, _) => $"Held back what the metadata of {Company(happened)} would change"),
+        [EventKind.ProviderKeysRotated] = new(EventGroup.Changes, "key", (happened, _) => $"Changed the portal's keys for the sign-in of {Company(happened)}"),
+        [EventKind.ProviderDomainAdded] = new(EventGroup.Changes, "building", (happened, _) => $"Added the domain {Domain(happened)} to the sign-in of {Company(happened)}"),
+        [EventKind.ProviderDomainRemoved] = new(EventGroup.Changes, "building", (happened, _) => $"Took the domain {Domain(happened)} from the sign-in of {Company(happened)}"),
+        [EventKind.ProviderDomainProven] = new(EventGroup.Changes, "shield", (happened, _) => $"Found the proof that {Domain(happened)} is {Company(happened)}'s"),
+        [EventKind.ProviderDomainVouched] = new(EventGroup.Changes, "shield", (happened, _) => $"Vouched that {Domain(happened)} is {Company(happened)}'s, by a command"),
+        [EventKind.ProviderDomainLost] = new(EventGroup.Alerts, "warn", (happened, _) => $"Did not find the proof any more that {Domain(happened)} is {Company(happened)}'s"),
+        [EventKind.ProviderDomainEnforced] = new(EventGroup.Alerts, "lock", (happened, _) => $"Made the sign-in of {Company(happened)} the only one for {Domain(happened)}"),
+        [EventKind.ProviderDomainEased] = new(EventGroup.Changes, "building", (happened, _) => $"Let people of {Domain(happened)} sign in with a password again"),
+        [EventKind.ProviderTested] = new(EventGroup.Changes, "check", (happened, _) => $"Tested the sign-in of {Company(happened)}, and it passed", (happened, _) => $"Tested the sign-in of {Company(happened)}, and it failed"),
+        [EventKind.ProviderEnabled] = new(EventGroup.Changes, "building", (happened, _) => $"Enabled the sign-in of {Company(happened)}{(happened.Detail("vouchedFor") == "yes" ? " without a test, by a command" : "")}"),
+        [EventKind.ProviderDisabled] = new(EventGroup.Alerts, "lock", (happened, _) => $"Disabled the sign-in of {Company(happened)}"),
+        [EventKind.ProviderReopened] = new(EventGroup.Changes, "building", (happened, _) => $"Made the sign-in of {Company(happened)} a draft again"),
+        [EventKind.ProviderDeleted] = new(EventGroup.Alerts, "trash", (happened, _) => $"Deleted the sign-in of {Company(happened)}"),
+        [EventKind.BreakGlassAppointed] = new(EventGroup.Alerts, "shield", (_, reader) => $"Made {reader.Your} account one that is kept for emergencies"),
+        [EventKind.BreakGlassWithdrawn] = new(EventGroup.Changes, "shield", (_, reader) => $"Keeps {reader.Your} account for emergencies no longer"),
         [EventKind.RoleGranted] = new(EventGroup.Changes, "people", (happened, reader) => $"Gave {reader.You} {Role(happened)}"),
         [EventKind.RoleRevoked] = new(EventGroup.Changes, "people", (happened, reader) => $"Took {Role(happened)} from {reader.You}"),
         [EventKind.SignInAlert] = new(EventGroup.Alerts, "warn", "Sent {you} a mail about an unusual sign-in") { IsOpenToAll = true },
@@ -172,6 +188,7 @@ public static class EventWords
         EndReason.RoleChanged => $"Signed out because {reader.Your} role was changed",
         EndReason.SamlSignOut => $"Signed out because {reader.Your} company said so",
         EndReason.ProviderDisabled => $"Signed out because the sign-in of {reader.Your} company was turned off",
+        EndReason.CompanyOnly => $"Signed out because {reader.Your} company's sign-in became the only one",
         EndReason.Deletion => $"Signed out because {reader.Your} account is to be deleted",
         EndReason.DeletionCancelled => $"Signed out because {reader.Your} account is kept after all",
         _ => "Signed out by the portal",
@@ -191,6 +208,10 @@ public static class EventWords
     private static string Named(SecurityEvent happened, EventReader reader) => happened.Detail("name") is { } name
         ? $"Named {happened.Detail("device") ?? "a device"} \"{name}\""
         : "Gave a device a name";
+
+    private static string Company(SecurityEvent happened) => happened.Detail("company") ?? "a company";
+
+    private static string Domain(SecurityEvent happened) => happened.Detail("domain") ?? "a domain";
 
     private static string Role(SecurityEvent happened) => happened.Detail("role") is { } role ? $"the role \"{role}\"" : "a role";
 

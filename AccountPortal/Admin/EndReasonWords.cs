@@ -23,6 +23,7 @@ public static class EndReasonWords
         EndReason.RoleChanged => "the role was changed",
         EndReason.SamlSignOut => "signed out by the company",
         EndReason.ProviderDisabled => "the company's sign-in was turned off",
+        EndReason.CompanyOnly => "the company's sign-in became the only one",
         EndReason.Deletion => "the account is to be deleted",
         EndReason.DeletionCancelled => "the account's deletion was cancelled",
         _ => "ended",

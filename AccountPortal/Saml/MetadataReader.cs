@@ -4,9 +4,9 @@ namespace AccountPortal.Saml;
 
 /// <summary>
 /// Reads an identity provider's metadata with the same hardened XML as messages. It fetches nothing. It never throws, whatever it is given; for any
-/// number of threads.
+/// number of threads. In development a provider on this machine may use http.
 /// </summary>
-public sealed class MetadataReader(TimeProvider clock)
+public sealed class MetadataReader(TimeProvider clock, bool isDevelopment = false)
 {
     /// <summary>
     /// <paramref name="entityId"/> chooses among several providers. With <paramref name="pinned"/> certificates the document has to be signed with
@@ -17,7 +17,7 @@ public sealed class MetadataReader(TimeProvider clock)
         var checks = new Checklist();
         var now = clock.GetUtcNow();
         var document = checks.Run(() => MetadataIntake.Read(xml, pinned, now, checks));
-        var metadata = document is null ? null : checks.Run(() => document.Choose(entityId, now, checks));
+        var metadata = document is null ? null : checks.Run(() => document.Choose(entityId, isDevelopment, now, checks));
         return new()
         {
             Checks = checks.Results,

@@ -29,7 +29,7 @@ internal sealed class SamlData : IPersonalData
             .Withholds("The page to go on to.", request => request.ReturnUrl)
             .Withholds("The session that it belongs to.", request => request.SessionId)
             .Withholds("How the company's system was asked.", request => request.ForcedAuthentication, request => request.Version)
-            .Withholds("What your company answered, encrypted; it is gone after minutes.", request => request.ProtectedAnswer);
+            .Withholds("What your company answered, encrypted; it is gone after two days at most.", request => request.ProtectedAnswer);
         declare.NotPersonal<SamlProvider>(OfTheCompany);
         declare.NotPersonal<SamlCertificate>(OfTheCompany);
         declare.NotPersonal<SamlDomain>(OfTheCompany);

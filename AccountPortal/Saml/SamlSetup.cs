@@ -2,8 +2,10 @@ using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Logout;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
+using AccountPortal.Saml.Setup;
 using AccountPortal.Settings;
 using AccountPortal.StepUp;
 
@@ -16,6 +18,8 @@ internal static class SamlSetup
         services.AddSettings<SamlSettings>();
         services.AddPersonalData<SamlData>();
         services.AddRetentionRules<SamlRetention>();
+        services.AddProviderSetup();
+        services.AddProviderOperation();
         return services
             .AddSingleton<ResponseReader>()
             .AddSingleton<LogoutReader>()

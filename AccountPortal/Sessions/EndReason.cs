@@ -31,6 +31,9 @@ public static class EndReason
     /// <summary>The provider that opened it was disabled, or is gone.</summary>
     public const string ProviderDisabled = "provider-disabled";
 
+    /// <summary>People of its domain come in through the company alone from now on.</summary>
+    public const string CompanyOnly = "company-only";
+
     public const string Deletion = "deletion";
 
     /// <summary>The account, which was to be deleted, is kept: what was shut opens again for whoever kept it alone (P5).</summary>

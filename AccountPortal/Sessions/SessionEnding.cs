@@ -37,6 +37,27 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     public Task<int> EndOfProviderAsync(Guid providerId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
         EndInPortionsAsync(providerId, null, reason, by, cancellationToken);
 
+    /// <summary>Ends these sessions, whosever they are. Returns how many. In the caller's transaction; their rows are taken in one order, so that two who do it do not wait for each other.</summary>
+    public async Task<int> EndThoseAsync(Guid[] sessionIds, string reason, CurrentSession? by, CancellationToken cancellationToken)
+    {
+        await EndOverdueAsync(null, sessionIds, cancellationToken);
+        var now = clock.GetUtcNow();
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            with those as materialized (select id from device_sessions where id = any ({sessionIds}) order by id for update),
+              gone as (delete from device_sessions where id in (select id from those) returning *),
+              told as (
+                insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
+                select ({IdStart(now)} || substr(gen_random_uuid()::text, 16))::uuid, {now}, {EventKind.SessionEnded}, {EventOutcome.Success}, user_id, id, ip, device_name,
+                  country, city, network, jsonb_build_object('reason', {reason}) from gone)
+            insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id)
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by?.DeviceName}, {by?.UserId}, ip, browser, os, device_type, device_name,
+              country, city, network, latitude, longitude, language, known_device_id from gone
+            """,
+            cancellationToken);
+    }
+
     /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
     public async Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
     {

@@ -42,7 +42,8 @@ public static class PortalNavigation
 
     private static readonly NavGroup Administration = new("Administration",
     [
-        new("Today", "/admin", "building", Alone: true),
+        new("Today", "/admin", "home", Alone: true),
+        new("SAML providers", "/admin/saml-providers", "building"),
         new("Accounts", "/admin/accounts", "people"),
         new("All activity", "/admin/activity", "list"),
         new("Shared accounts", "/admin/shared-accounts", "people"),

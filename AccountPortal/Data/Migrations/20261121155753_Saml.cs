@@ -60,9 +60,14 @@ namespace AccountPortal.Data.Migrations
                     contact = table.Column<string>(type: "text", nullable: true),
                     mapping = table.Column<string>(type: "jsonb", nullable: false),
                     group_roles = table.Column<string>(type: "jsonb", nullable: false),
+                    default_role = table.Column<string>(type: "text", nullable: true),
+                    groups_decide = table.Column<bool>(type: "boolean", nullable: false),
                     max_session_age = table.Column<TimeSpan>(type: "interval", nullable: true),
                     metadata_url = table.Column<string>(type: "text", nullable: true),
+                    metadata_signer = table.Column<byte[]>(type: "bytea", nullable: true),
+                    metadata_tried_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     metadata_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    metadata_problem = table.Column<string>(type: "text", nullable: true),
                     pending_metadata = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
@@ -90,7 +95,8 @@ namespace AccountPortal.Data.Migrations
                     not_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     not_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    warned_days = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -191,7 +197,8 @@ namespace AccountPortal.Data.Migrations
                     certificate = table.Column<byte[]>(type: "bytea", nullable: false),
                     protected_key = table.Column<byte[]>(type: "bytea", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    not_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    not_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    warned_days = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {

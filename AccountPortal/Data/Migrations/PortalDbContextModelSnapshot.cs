@@ -930,6 +930,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("thumbprint");
 
+                    b.Property<int?>("WarnedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_days");
+
                     b.HasKey("Id")
                         .HasName("pk_saml_certificates");
 
@@ -1034,6 +1038,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int?>("WarnedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_days");
+
                     b.HasKey("Id")
                         .HasName("pk_saml_keys");
 
@@ -1084,6 +1092,10 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("creates_accounts");
 
+                    b.Property<string>("DefaultRole")
+                        .HasColumnType("text")
+                        .HasColumnName("default_role");
+
                     b.Property<DateTimeOffset?>("DisabledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("disabled_at");
@@ -1105,6 +1117,10 @@ namespace AccountPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("group_roles");
+
+                    b.Property<bool>("GroupsDecide")
+                        .HasColumnType("boolean")
+                        .HasColumnName("groups_decide");
 
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone")
@@ -1132,9 +1148,21 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("interval")
                         .HasColumnName("max_session_age");
 
+                    b.Property<string>("MetadataProblem")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata_problem");
+
                     b.Property<DateTimeOffset?>("MetadataReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("metadata_read_at");
+
+                    b.Property<byte[]>("MetadataSigner")
+                        .HasColumnType("bytea")
+                        .HasColumnName("metadata_signer");
+
+                    b.Property<DateTimeOffset?>("MetadataTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("metadata_tried_at");
 
                     b.Property<string>("MetadataUrl")
                         .HasColumnType("text")

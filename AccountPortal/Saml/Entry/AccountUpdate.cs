@@ -1,7 +1,7 @@
 using AccountPortal.Accounts;
 using AccountPortal.Activity;
-using AccountPortal.Admin;
 using AccountPortal.Data;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -35,13 +35,12 @@ public sealed class AccountUpdate(PortalDbContext db, SessionEnding ending, Secu
         return account;
     }
 
-    // Only what the groups gave do they take back: a role that somebody gave by hand stays. Administrators are made and unmade elsewhere.
     private async Task ApplyRolesAsync(HttpContext context, SamlProvider provider, Account account, SamlIdentity identity, CancellationToken cancellationToken)
     {
-        string[] wanted = [.. provider.GroupRoles.Where(pair => identity.Groups.Contains(pair.Key) && !IsAdministrators(pair.Value)).Select(pair => pair.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var wanted = RoleRules.Wanted(provider, identity.Groups, identity.MadeAccount);
         var held = await db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToListAsync(cancellationToken);
         string[] added = [.. wanted.Except(held, StringComparer.OrdinalIgnoreCase)];
-        string[] removed = [.. identity.Roles.Except(wanted, StringComparer.OrdinalIgnoreCase).Where(role => !IsAdministrators(role))];
+        var removed = RoleRules.Removed(provider, identity.Roles, held, wanted);
         foreach (var role in added)
         {
             await AddAsync(account.Id, role, cancellationToken);
@@ -69,6 +68,4 @@ public sealed class AccountUpdate(PortalDbContext db, SessionEnding ending, Secu
         await db.Database.ExecuteSqlAsync($"insert into roles (id, name, normalized_name, concurrency_stamp) values ({id}, {role}, {normalized}, {id.ToString()}) on conflict do nothing", cancellationToken);
         await db.Database.ExecuteSqlAsync($"insert into user_roles (user_id, role_id) select {userId}, id from roles where normalized_name = {normalized} on conflict do nothing", cancellationToken);
     }
-
-    private static bool IsAdministrators(string role) => role.Equals(AdminRole.Name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -12,7 +13,7 @@ namespace AccountPortal.Saml.Entry;
 /// the request that the answer names, which is this browser's.
 /// </summary>
 [AllowAnonymous]
-public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlAnswers answers, RefusalLog log, Throttles throttles) : Controller
+public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlAnswers answers, ProviderTests tests, RefusalLog log, Throttles throttles) : Controller
 {
     // A whole company in the morning; what is more is no company. One client is a company, too, behind its own proxy: hence the high limit of clients.
     private static readonly ThrottleRule PerProvider = new("saml-acs/provider", 3000, TimeSpan.FromMilliseconds(50));
@@ -71,16 +72,11 @@ public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlA
         return SeeOther(result.Request.Purpose == SamlPurpose.StepUp ? "/step-up/company/finish" : $"/saml/{provider.Slug}/finish");
     }
 
+    // The report waits for the administrator on a page of ours: it has the session that this post, from another site, has not.
     private async Task<IActionResult> TestAsync(Providers.SamlProvider provider, AnswerResult result, CancellationToken cancellationToken)
     {
-        if (result is { IsRefused: false, Request: { } request })
-        {
-            // For exactly the settings that it was sent with.
-            await db.SamlProviders.Where(row => row.Id == provider.Id && row.Version == request.Version)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.TestedVersion, request.Version).SetProperty(row => row.TestedAt, request.SentAt), cancellationToken);
-        }
-
-        return View("/Saml/Entry/Test.cshtml", new SamlTestPage(provider, result));
+        await tests.KeepAsync(HttpContext, provider, result, cancellationToken);
+        return SeeOther($"/admin/saml-providers/{provider.Slug}/test");
     }
 
     // To be fetched with GET by a page of this site, which has the cookies that the post had not.

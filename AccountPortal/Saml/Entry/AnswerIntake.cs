@@ -12,6 +12,12 @@ namespace AccountPortal.Saml.Entry;
 public sealed record AnswerResult(ResponseOutcome Outcome, SamlRequest? Request, string? CorrelationId, SamlPerson? Person = null)
 {
     public bool IsRefused => CorrelationId is not null;
+
+    /// <summary>What the reader made of the message, also where the portal refused it after that: for a test's page alone.</summary>
+    public Assertion? Read { get; init; }
+
+    /// <summary>The message without names and values.</summary>
+    public string? Redacted { get; init; }
 }
 
 /// <summary>
@@ -48,13 +54,13 @@ public sealed class AnswerIntake(
         if (passed)
         {
             await NoteUseAsync(provider, outcome.Assertion!, cancellationToken);
-            return new(outcome, request, null, person);
+            return new(outcome, request, null, person) { Read = outcome.Assertion, Redacted = request?.Purpose == SamlPurpose.Test ? received.Redacted() : null };
         }
 
         var correlationId = outcome.Refusal is not null
             ? await log.AddAsync(context, provider, outcome.Checks, request?.Purpose, received.Redacted(), outcome.Fault, cancellationToken)
             : await log.AddAsync(context, provider, refusal!.Reason, refusal.Expected, refusal.Got, request?.Purpose, received.Redacted(), cancellationToken);
-        return new(With(outcome, refusal), request, correlationId);
+        return new(With(outcome, refusal), request, correlationId, person) { Read = outcome.Assertion, Redacted = request?.Purpose == SamlPurpose.Test ? received.Redacted() : null };
     }
 
     private async Task<ExpectedResponse> ExpectedAsync(SamlProvider provider, ReceivedResponse received, SamlRequest? request, CancellationToken cancellationToken)

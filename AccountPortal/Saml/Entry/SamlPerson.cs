@@ -14,37 +14,39 @@ public sealed record SamlPerson(string Key, string Email, string? DisplayName, s
     private const int MostGroups = 1000;
 
     /// <summary>Reads the person. The refusal says what of them is missing.</summary>
-    public static (SamlPerson? Person, SamlRefusal? Refusal) Read(SamlProvider provider, Assertion assertion)
+    public static (SamlPerson? Person, SamlRefusal? Refusal) Read(SamlProvider provider, Assertion assertion) => Read(provider.Mapping, assertion.NameId, assertion.Attributes);
+
+    /// <summary>The same of what a test has brought.</summary>
+    public static (SamlPerson? Person, SamlRefusal? Refusal) Read(AttributeMapping mapping, NameId nameId, IReadOnlyList<SamlAttribute> attributes)
     {
-        var mapping = provider.Mapping;
-        var value = mapping.AccountKey is null ? assertion.NameId.Value : Value(assertion, mapping.AccountKey);
+        var value = mapping.AccountKey is null ? nameId.Value : Value(attributes, mapping.AccountKey);
         // Nobody would be found again by the one, and the other is no name.
-        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestKey || (mapping.AccountKey is null && assertion.NameId.Format == NameIdFormats.Transient))
+        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestKey || (mapping.AccountKey is null && nameId.Format == NameIdFormats.Transient))
         {
             return (null, SamlRefusal.AccountKeyMissing);
         }
 
-        if (!EmailAddress.TryParse(mapping.Email is null ? assertion.NameId.Value : Value(assertion, mapping.Email), out var email))
+        if (!EmailAddress.TryParse(mapping.Email is null ? nameId.Value : Value(attributes, mapping.Email), out var email))
         {
             return (null, SamlRefusal.EmailMissing);
         }
 
         // A name of one kind is never one of another, however they are spelt.
-        var key = mapping.AccountKey is null ? $"name-id {assertion.NameId.Format ?? NameIdFormats.Unspecified} {value}" : $"attribute {mapping.AccountKey} {value}";
-        return key.Length > SamlIdentity.KeyLength ? (null, SamlRefusal.AccountKeyMissing) : (new(key, email.Value, Name(mapping, assertion), GroupsOf(mapping, assertion)), null);
+        var key = mapping.AccountKey is null ? $"name-id {nameId.Format ?? NameIdFormats.Unspecified} {value}" : $"attribute {mapping.AccountKey} {value}";
+        return key.Length > SamlIdentity.KeyLength ? (null, SamlRefusal.AccountKeyMissing) : (new(key, email.Value, Name(mapping, attributes), GroupsOf(mapping, attributes)), null);
     }
 
-    private static string? Name(AttributeMapping mapping, Assertion assertion)
+    private static string? Name(AttributeMapping mapping, IReadOnlyList<SamlAttribute> attributes)
     {
-        var parts = new[] { Value(assertion, mapping.FirstName), Value(assertion, mapping.LastName) }.Where(part => !string.IsNullOrWhiteSpace(part));
-        var name = (Value(assertion, mapping.DisplayName) ?? string.Join(' ', parts)).Trim();
+        var parts = new[] { Value(attributes, mapping.FirstName), Value(attributes, mapping.LastName) }.Where(part => !string.IsNullOrWhiteSpace(part));
+        var name = (Value(attributes, mapping.DisplayName) ?? string.Join(' ', parts)).Trim();
         return name.Length is > 0 and <= Account.DisplayNameLength && !name.Any(char.IsControl) ? name : null;
     }
 
-    private static string[]? GroupsOf(AttributeMapping mapping, Assertion assertion) => mapping.Groups is null
+    private static string[]? GroupsOf(AttributeMapping mapping, IReadOnlyList<SamlAttribute> attributes) => mapping.Groups is null
         ? null
-        : [.. assertion.Attributes.Where(attribute => attribute.Name == mapping.Groups).SelectMany(attribute => attribute.Values).OfType<string>().Distinct().Take(MostGroups)];
+        : [.. attributes.Where(attribute => attribute.Name == mapping.Groups).SelectMany(attribute => attribute.Values).OfType<string>().Distinct().Take(MostGroups)];
 
-    private static string? Value(Assertion assertion, string? name) =>
-        name is null ? null : assertion.Attributes.FirstOrDefault(attribute => attribute.Name == name)?.Values is [{ } value, ..] ? value.Trim() : null;
+    private static string? Value(IReadOnlyList<SamlAttribute> attributes, string? name) =>
+        name is null ? null : attributes.FirstOrDefault(attribute => attribute.Name == name)?.Values is [{ } value, ..] ? value.Trim() : null;
 }

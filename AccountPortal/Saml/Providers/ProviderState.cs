@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Saml.Requests;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,10 @@ public sealed class ProviderState(PortalDbContext db, SessionEnding ending, Secu
     /// Lets people in through it from now on, in the caller's transaction if one has begun. <paramref name="vouchedFor"/>: an operator stands in for the
     /// test. <paramref name="context"/> is <c>null</c> for a command. <c>false</c> where it is on already, or gone.
     /// </summary>
-    public async Task<bool> EnableAsync(Guid providerId, bool vouchedFor, HttpContext? context, CancellationToken cancellationToken)
+    public Task<bool> EnableAsync(Guid providerId, bool vouchedFor, HttpContext? context, CancellationToken cancellationToken) => EnableAsync(providerId, vouchedFor, context, [], cancellationToken);
+
+    /// <summary>The same; the event tells the <paramref name="details"/>, too.</summary>
+    public async Task<bool> EnableAsync(Guid providerId, bool vouchedFor, HttpContext? context, Dictionary<string, string> details, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
@@ -26,7 +30,7 @@ public sealed class ProviderState(PortalDbContext db, SessionEnding ending, Secu
             return false;
         }
 
-        await TellAsync(providerId, EventKind.ProviderEnabled, new() { ["vouchedFor"] = vouchedFor ? "yes" : "no" }, context, cancellationToken);
+        await TellAsync(providerId, EventKind.ProviderEnabled, new(details) { ["vouchedFor"] = vouchedFor ? "yes" : "no" }, context, cancellationToken);
         if (transaction is not null)
         {
             await transaction.CommitAsync(cancellationToken);
@@ -40,25 +44,28 @@ public sealed class ProviderState(PortalDbContext db, SessionEnding ending, Secu
     /// commit no node lets a session of its in; then their rows go, in portions, so the caller must not have begun a transaction. <c>false</c> where it was
     /// off already, or is gone: then what was left of its sessions ends.
     /// </summary>
-    public async Task<bool> DisableAsync(Guid providerId, HttpContext? context, CancellationToken cancellationToken)
+    public Task<bool> DisableAsync(Guid providerId, HttpContext? context, CancellationToken cancellationToken) => DisableAsync(providerId, context, [], cancellationToken);
+
+    /// <summary>The same; the event tells the <paramref name="details"/>, too.</summary>
+    public async Task<bool> DisableAsync(Guid providerId, HttpContext? context, Dictionary<string, string> details, CancellationToken cancellationToken)
     {
-        var isDone = await StopAsync(providerId, context, cancellationToken);
+        var isDone = await StopAsync(providerId, context, details, cancellationToken);
         await ending.EndOfProviderAsync(providerId, EndReason.ProviderDisabled, context?.Features.Get<CurrentSession>(), cancellationToken);
         return isDone;
     }
 
-    private async Task<bool> StopAsync(Guid providerId, HttpContext? context, CancellationToken cancellationToken)
+    private async Task<bool> StopAsync(Guid providerId, HttpContext? context, Dictionary<string, string> details, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Waits for the sign-ins that are being completed: each is there to be ended, or finds the provider disabled.
         var isDone = await db.SamlProviders.Where(row => row.Id == providerId && row.DisabledAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.DisabledAt, now), cancellationToken) == 1;
-        // Or they would count again, should it be enabled again soon. What was answered stays, as the record of tests.
+        // Or they would count again, should it be enabled again soon. What was answered stays, as the record of tests; nobody acts on their reports.
         await db.SamlRequests.Where(row => row.ProviderId == providerId && row.UsedAt == null).ExecuteDeleteAsync(cancellationToken);
-        await db.SamlRequests.Where(row => row.ProviderId == providerId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ProtectedAnswer, (byte[]?)null), cancellationToken);
+        await db.SamlRequests.Where(row => row.ProviderId == providerId && row.Purpose != SamlPurpose.Test).ExecuteUpdateAsync(set => set.SetProperty(row => row.ProtectedAnswer, (byte[]?)null), cancellationToken);
         if (isDone)
         {
-            await TellAsync(providerId, EventKind.ProviderDisabled, [], context, cancellationToken);
+            await TellAsync(providerId, EventKind.ProviderDisabled, new(details), context, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

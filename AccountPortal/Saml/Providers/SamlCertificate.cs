@@ -27,6 +27,9 @@ public sealed class SamlCertificate
     /// <summary>When it last vouched for a sign-in; written once an hour at most.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    /// <summary>How many days before its end administrators were last told of it.</summary>
+    public int? WarnedDays { get; set; }
+
     public static SamlCertificate Of(Guid providerId, TrustedCertificate certificate, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),

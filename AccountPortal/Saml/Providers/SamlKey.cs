@@ -27,6 +27,9 @@ public sealed class SamlKey
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset NotAfter { get; init; }
+
+    /// <summary>How many days before its end administrators were last told of it.</summary>
+    public int? WarnedDays { get; set; }
 }
 
 internal sealed class SamlKeyConfiguration : IEntityTypeConfiguration<SamlKey>

@@ -82,13 +82,28 @@ public sealed class SamlProvider
     /// <summary>From the provider's groups to our roles. Administrators are never made so.</summary>
     public Dictionary<string, string> GroupRoles { get; set; } = [];
 
+    /// <summary>The role of everybody whose account was made by a sign-in here; <c>null</c> for none. Never the administrators'.</summary>
+    public string? DefaultRole { get; set; }
+
+    /// <summary>Whether the groups alone decide about the roles of <see cref="GroupRoles"/>: one that somebody gave by hand goes with the group, too.</summary>
+    public bool GroupsDecide { get; set; }
+
     /// <summary>How long a session lasts at most; <c>null</c> for what <see cref="SamlSettings.MaxSessionAge"/> says.</summary>
     public TimeSpan? MaxSessionAge { get; set; }
 
     /// <summary>Where its metadata is read again each day.</summary>
     public string? MetadataUrl { get; set; }
 
+    /// <summary>The certificate (DER) that the metadata has to be signed with; <c>null</c>: its address vouches for it.</summary>
+    public byte[]? MetadataSigner { get; set; }
+
+    /// <summary>When a daily reading last began, whatever came of it: nodes claim it so.</summary>
+    public DateTimeOffset? MetadataTriedAt { get; set; }
+
     public DateTimeOffset? MetadataReadAt { get; set; }
+
+    /// <summary>Why the last reading failed, in words; <c>null</c> where it did not.</summary>
+    public string? MetadataProblem { get; set; }
 
     /// <summary>What the last reading would change and an administrator has to look at first: the metadata as it came.</summary>
     public string? PendingMetadata { get; set; }
@@ -112,6 +127,9 @@ public sealed class SamlProvider
 
     public DateTimeOffset? LastSignInAt { get; set; }
 
+    /// <summary>Whether the company's side is known yet; before, there is only ours to be handed out.</summary>
+    public bool IsTold => EntityId.Length > 0;
+
     public bool IsEnabled => EnabledAt is not null && DisabledAt is null;
 
     public bool IsDisabled => DisabledAt is not null;
@@ -128,6 +146,7 @@ internal sealed class SamlProviderConfiguration : IEntityTypeConfiguration<SamlP
         builder.Property(provider => provider.SignInUrl).HasMaxLength(SamlProvider.UrlLength);
         builder.Property(provider => provider.Mapping).HasJsonConversion();
         builder.Property(provider => provider.GroupRoles).HasJsonConversion();
+        builder.Ignore(provider => provider.IsTold);
         builder.Ignore(provider => provider.IsEnabled);
         builder.Ignore(provider => provider.IsDisabled);
     }

@@ -28,12 +28,12 @@ internal sealed class MetadataIntake
     }
 
     /// <summary>Throws the refusal where there is no such provider, or several and none is chosen.</summary>
-    public ProviderMetadata Choose(string? entityId, DateTimeOffset now, Checklist checks)
+    public ProviderMetadata Choose(string? entityId, bool isDevelopment, DateTimeOffset now, Checklist checks)
     {
         checks.Require(SamlRefusal.MetadataRoleMissing, providers.Count > 0, "an identity provider", providers.Count == 0 ? "none" : $"{providers.Count}");
         var chosen = entityId is null ? providers : providers.FindAll(entity => string.Equals(entity.Attribute("entityID"), entityId, StringComparison.Ordinal));
         checks.Require(SamlRefusal.MetadataEntityWrong, chosen.Count == 1, entityId ?? "one identity provider, or a choice among them", string.Join(", ", EntityIds));
-        return new ProviderMetadataCheck(chosen[0], now, checks).Run();
+        return new ProviderMetadataCheck(chosen[0], isDevelopment, now, checks).Run();
     }
 
     private static XmlElement Verify(XmlElement root, IReadOnlyList<TrustedCertificate> pinned, DateTimeOffset now, Checklist checks)

@@ -3,10 +3,9 @@ using System.Xml;
 namespace AccountPortal.Saml.Reading;
 
 /// <summary>One identity provider's entity (SAML Metadata 2.0, 2.3.2 and 2.4.3).</summary>
-internal sealed class ProviderMetadataCheck(XmlElement entity, DateTimeOffset now, Checklist checks)
+internal sealed class ProviderMetadataCheck(XmlElement entity, bool isDevelopment, DateTimeOffset now, Checklist checks)
 {
     private const int LongestEntityId = 1024;
-    private const int LongestLocation = 2048;
 
     public ProviderMetadata Run()
     {
@@ -51,16 +50,13 @@ internal sealed class ProviderMetadataCheck(XmlElement entity, DateTimeOffset no
     private BindingPair Endpoints(XmlElement role, string name)
     {
         var all = role.Children(SamlNames.Metadata, name).Where(endpoint => endpoint.Attribute("Binding") is SamlNames.RedirectBinding or SamlNames.PostBinding).ToList();
-        var insecure = all.SelectMany(endpoint => new[] { endpoint.Attribute("Location"), endpoint.Attribute("ResponseLocation") }).FirstOrDefault(location => location is not null && !IsSecure(location));
+        var insecure = all.SelectMany(endpoint => new[] { endpoint.Attribute("Location"), endpoint.Attribute("ResponseLocation") }).FirstOrDefault(location => location is not null && !ProviderLocation.IsFine(location, isDevelopment));
         checks.Require(SamlRefusal.MetadataEndpointInsecure, insecure is null, $"https for each {name}", insecure ?? "https");
         return new(First(all, SamlNames.RedirectBinding), First(all, SamlNames.PostBinding));
     }
 
     private static ProviderEndpoint? First(List<XmlElement> endpoints, string binding) =>
         endpoints.Find(endpoint => endpoint.Attribute("Binding") == binding) is { } endpoint ? new(endpoint.Attribute("Location")!, endpoint.Attribute("ResponseLocation")) : null;
-
-    private static bool IsSecure(string location) =>
-        location.Length <= LongestLocation && Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri is { UserInfo: "", Fragment: "" };
 
     /// <summary>Keys that are for signing or for everything. Of a chain only the first certificate is the provider's own.</summary>
     private List<TrustedCertificate> Certificates(XmlElement role)
