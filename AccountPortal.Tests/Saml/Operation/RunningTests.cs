@@ -77,7 +77,8 @@ public class RunningTests(OperationPortal portal) : IClassFixture<OperationPorta
         Assert.Equal(25, browser.Page.QuerySelectorAll(".refusal").Length);
         var first = PageForm.TextOf(browser.Page.QuerySelector(".refusal")!);
         Assert.StartsWith("Verified domain", first, StringComparison.Ordinal);
-        Assert.Contains($"Expected {company.Domain} Got elsewhere.example", first, StringComparison.Ordinal);
+        Assert.Contains($"Expected{company.Domain}Got", first.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("elsewhere.example", first, StringComparison.Ordinal);
         Assert.DoesNotContain("ada@elsewhere.example", browser.Text, StringComparison.Ordinal);
         await browser.ClickAsync("Older");
         Assert.Equal(2, browser.Page.QuerySelectorAll(".refusal").Length);
