@@ -12,6 +12,7 @@ namespace AccountPortal.Tests.EndToEnd;
 public class SamlSetupPagesTests(PortalApp app)
 {
     private const string Root = "/admin/saml-providers";
+    private static readonly string[] Pages = ["", "/new", "/walked", "/walked/metadata", "/walked/certificates", "/walked/settings"];
 
     [Fact]
     public async Task The_pages_of_setting_up_lead_through_and_are_accessible()
@@ -36,7 +37,7 @@ public class SamlSetupPagesTests(PortalApp app)
                 app,
                 async tab =>
                 {
-                    foreach (var page in new[] { "", "/new", "/walked", "/walked/metadata", "/walked/certificates", "/walked/settings" })
+                    foreach (var page in Pages)
                     {
                         Assert.Equal(200, (await tab.GoAsync(Root + page)).Status);
                         // What is folded away has to be right, too.

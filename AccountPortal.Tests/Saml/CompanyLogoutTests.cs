@@ -71,7 +71,8 @@ public class CompanyLogoutTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal((HttpStatusCode.Forbidden, nameof(SamlRefusal.Replayed)), (carrier.Status, await company.LastRefusalAsync()));
         await company.ChangeAsync(provider => provider.DisabledAt = app.Clock.GetUtcNow());
         await PostAsync(carrier, company, Request(company));
-        Assert.Equal(HttpStatusCode.Forbidden, carrier.Status);
+        Assert.Equal((HttpStatusCode.Forbidden, nameof(SamlRefusal.ProviderDisabled)), (carrier.Status, await company.LastRefusalAsync()));
+        await company.ChangeAsync(provider => provider.DisabledAt = null);
         Assert.True(await back.IsSignedInAsync());
     }
 

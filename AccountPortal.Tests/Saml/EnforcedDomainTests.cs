@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Tests.Passkeys;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Saml;
@@ -102,6 +103,96 @@ public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task An_enforced_domain_takes_no_passkey()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var (person, _, passkey) = await app.NewPasskeyPersonAsync();
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Email, company.Address()).SetProperty(row => row.NormalizedEmail, company.Address().ToUpperInvariant())));
+        foreach (var isEnforced in new[] { false, true })
+        {
+            await EnforceAsync(company, isEnforced);
+            var browser = app.NewBrowser();
+            await browser.SignInWithAsync(passkey);
+            Assert.Equal(!isEnforced, await browser.IsSignedInAsync());
+            Assert.Equal(isEnforced, browser.Text.Contains("through its own sign-in alone", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_before_is_not_confirmed_after()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var (leaver, joiner, newcomer) = (await app.NewPersonAsync(email: company.Address("leaver")), await app.NewPersonAsync(), company.Address("newcomer"));
+        var (leaving, joining) = (People.New().Email, company.Address("joiner"));
+        var (inside, outside, fresh) = (await app.SignInAsync(leaver), await app.SignInAsync(joiner), app.NewBrowser());
+        foreach (var (who, person, newEmail) in new[] { (inside, leaver, leaving), (outside, joiner, joining) })
+        {
+            await who.GoAsync("/account/email");
+            await who.SubmitAsync("/account/email", new { newEmail, currentPassword = person.Password });
+        }
+
+        await fresh.GoAsync("/sign-up");
+        await fresh.SubmitAsync("/sign-up", new { email = newcomer, password = "correct horse battery staple" });
+        await fresh.GoAsync("/forgot-password");
+        await fresh.SubmitAsync("/forgot-password", new { email = leaver.Email });
+        (Browser Browser, string Link, string Button, object Fields)[] links =
+        [
+            (inside, await app.Mail.LastLinkAsync(leaving, "/verify-email"), "Confirm my address", new { }),
+            (outside, await app.Mail.LastLinkAsync(joining, "/verify-email"), "Confirm my address", new { }),
+            (fresh, await app.Mail.LastLinkAsync(newcomer, "/verify-email"), "Confirm my address", new { password = "correct horse battery staple" }),
+        ];
+        var forgetful = app.NewBrowser();
+        await forgetful.GoAsync(await app.Mail.LastLinkAsync(leaver.Email, "/reset-password"));
+
+        await EnforceAsync(company, true);
+        foreach (var (browser, link, button, fields) in links)
+        {
+            await browser.GoAsync(link);
+            await browser.SubmitAsync(button, fields);
+            Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+            Assert.Contains("looks after this address", browser.Text, StringComparison.Ordinal);
+        }
+
+        await forgetful.SubmitAsync("/reset-password", new { newPassword = "another horse battery staple" });
+        Assert.Equal(HttpStatusCode.Forbidden, forgetful.Status);
+        await forgetful.GoAsync("/reset-password");
+        Assert.Equal(HttpStatusCode.Forbidden, forgetful.Status);
+        Assert.True(await inside.IsSignedInAsync());
+        Assert.Equal([leaver.Email, joiner.Email], await app.Db(db => db.Users.Where(row => row.Id == joiner.Id || row.Id == leaver.Id).OrderBy(row => row.Id == joiner.Id).Select(row => row.Email!).ToArrayAsync()));
+        Assert.False(await app.Db(db => db.Users.AnyAsync(row => row.Email == newcomer && row.EmailConfirmed)));
+
+        // The positive twin: without it the same links work.
+        await EnforceAsync(company, false);
+        foreach (var (browser, link, button, fields) in links)
+        {
+            await browser.GoAsync(link);
+            await browser.SubmitAsync(button, fields);
+            Assert.Equal("/account", browser.Path);
+        }
+    }
+
+    [Fact]
+    public async Task An_enforced_domain_signs_nobody_up()
+    {
+        var company = await TestCompany.StartAsync(app, enforced: true);
+        await app.NewPersonAsync(email: company.Address("known"));
+        foreach (var name in new[] { "known", "unknown" })
+        {
+            var (email, password) = (company.Address(name), "correct horse battery staple");
+            var browser = app.NewBrowser();
+            await browser.GoAsync("/sign-up");
+            await browser.SubmitAsync("/sign-up", new { email, password });
+            Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+            Assert.Contains("sign in through", browser.Text, StringComparison.Ordinal);
+            var answer = await app.NewBrowser().PostJsonAsync("/signup", new { email, password });
+            Assert.Equal((HttpStatusCode.Forbidden, "sso-required"), (answer.Status, answer.Problem));
+            Assert.Empty(await app.Mail.ToAsync(email));
+        }
+
+        Assert.Equal(1, await app.Db(db => db.Users.CountAsync(row => row.Email!.EndsWith(company.Domain))));
+    }
+
+    [Fact]
     public async Task An_emergency_account_gets_in_and_every_use_is_told()
     {
         var company = await TestCompany.StartAsync(app, enforced: true);
@@ -112,5 +203,11 @@ public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True(await browser.IsSignedInAsync());
         Assert.Equal(1, await app.Db(db => db.SecurityEvents.CountAsync(row => row.AccountId == person.Id && row.Kind == "break-glass-used")));
         Assert.Equal(1, await app.Db(db => db.OutboxEmails.CountAsync(row => row.To == person.Email && row.Subject.StartsWith("An emergency account"))));
+    }
+
+    private Task<int> EnforceAsync(TestCompany company, bool isEnforced)
+    {
+        DateTimeOffset? at = isEnforced ? app.Clock.GetUtcNow() : null;
+        return app.Db(db => db.SamlDomains.Where(row => row.ProviderId == company.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.EnforcedAt, at)));
     }
 }

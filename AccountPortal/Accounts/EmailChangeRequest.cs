@@ -39,7 +39,7 @@ public sealed class EmailChangeRequest(PortalDbContext db, CurrentPassword curre
     {
         var userId = context.CurrentSession().UserId;
         var account = await db.Users.AsNoTracking().SingleAsync(row => row.Id == userId, cancellationToken);
-        if ((!account.IsBreakGlass && await routes.EnforcedAsync(account.Email, cancellationToken) is not null) || await routes.EnforcedAsync(newEmail.Value, cancellationToken) is not null)
+        if ((await routes.EnforcedForAsync(userId, cancellationToken) ?? await routes.EnforcedAsync(newEmail.Value, cancellationToken)) is not null)
         {
             return new(EmailChangeOutcome.ByCompany);
         }

@@ -22,7 +22,7 @@ public static class EndReasonWords
         EndReason.AccountLocked => "the account was locked",
         EndReason.RoleChanged => "the role was changed",
         EndReason.SamlSignOut => "signed out by the company",
-        EndReason.CompanyOff => "the company's sign-in was turned off",
+        EndReason.ProviderDisabled => "the company's sign-in was turned off",
         EndReason.CompanyOnly => "the company's sign-in became the only one",
         EndReason.Deletion => "the account is to be deleted",
         EndReason.DeletionCancelled => "the account's deletion was cancelled",

@@ -1,5 +1,6 @@
 using AccountPortal.Accounts;
 using AccountPortal.Data;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
 using Microsoft.EntityFrameworkCore;
@@ -25,21 +26,34 @@ public enum ConfirmOutcome
     /// <summary>The password was right, but the account is locked.</summary>
     AccountLocked,
     Throttled,
+
+    /// <summary>The address that the account has or would get is a company's to give, which lets people in through its own sign-in alone.</summary>
+    ByCompany,
 }
 
-public sealed record ConfirmResult(ConfirmOutcome Outcome, TimeSpan Wait = default);
+public sealed record ConfirmResult(ConfirmOutcome Outcome, TimeSpan Wait = default)
+{
+    /// <summary>The company, where it is <see cref="ConfirmOutcome.ByCompany"/>.</summary>
+    public SamlRoute? Route { get; init; }
+}
 
 /// <summary>
 /// Confirms an address for whoever proves to own the account too: by being signed in to it, or by its password, which then signs in.
 /// The link alone does not: whoever signed up first with a stranger's address would own what the stranger confirms (P8a).
 /// </summary>
-public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn, SignInCompletion completion, EmailProof proof, EmailChange change, SessionRotation rotation)
+public sealed class EmailConfirmation(PortalDbContext db, PasswordSignIn signIn, SignInCompletion completion, EmailProof proof, EmailChange change, SamlRoutes routes, SessionRotation rotation)
 {
     /// <summary>Whether this browser is signed in to the very account that the token is for.</summary>
     public static bool IsHolder(HttpContext context, EmailToken token) => context.Features.Get<CurrentSession>()?.UserId == token.UserId;
 
     public async Task<ConfirmResult> ConfirmAsync(HttpContext context, EmailToken token, string? password, CancellationToken cancellationToken)
     {
+        // Also where it was asked for before the company's sign-in was enforced: the link is no way round it, nor a way into its domain.
+        if ((await routes.EnforcedForAsync(token.UserId, cancellationToken) ?? await routes.EnforcedAsync(token.Email, cancellationToken)) is { } route)
+        {
+            return new(ConfirmOutcome.ByCompany) { Route = route };
+        }
+
         if (IsHolder(context, token))
         {
             return new(await ApplyAsync(context, token, context.CurrentSession(), null, cancellationToken) ? ConfirmOutcome.Confirmed : ConfirmOutcome.Gone);

@@ -1,3 +1,4 @@
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
@@ -53,6 +54,8 @@ public sealed class VerifyEmailController(EmailConfirmation confirmation, EmailT
                 return Redirect("/sign-in/two-factor").WithNotice($"Thank you. {token.Email} is confirmed.");
             case ConfirmOutcome.Gone:
                 return Gone();
+            case ConfirmOutcome.ByCompany:
+                return RefusedPage.OnlyBy(result.Route!, $"{result.Route!.Company} looks after this address", $"People of it sign in through {result.Route.Company}, and confirm and change no address here.");
             case ConfirmOutcome.Throttled:
                 return new TooManyTriesResult(result.Wait);
             default:

@@ -35,8 +35,7 @@ public sealed class ForgotPasswordController(PasswordResetRequest request, SamlR
         // By the domain alone, and as late as every other answer.
         if (await routes.EnforcedAsync(email.Value, cancellationToken) is { } route)
         {
-            return new RefusedPage("You need no password here", $"People of {email.Domain} sign in through {route.Company}.", route.Slug, null) { Button = $"Continue with {route.Company}" }
-                .ToResult(StatusCodes.Status403Forbidden);
+            return RefusedPage.OnlyBy(route, "You need no password here", $"People of {email.Domain} sign in through {route.Company}.");
         }
 
         TempData[SentTo] = email.Value;

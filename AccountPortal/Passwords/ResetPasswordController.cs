@@ -1,4 +1,5 @@
 using AccountPortal.EmailVerification;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +14,7 @@ public sealed record ResetPasswordPage(string Email, string? NewPassword = null)
 
 /// <summary>The page behind a reset link: opening it changes nothing, its button does (P8).</summary>
 [AllowAnonymous, Route("/reset-password")]
-public sealed class ResetPasswordController(PasswordReset reset, PasswordRules rules, EmailTokens tokens, LinkCookie link) : Controller
+public sealed class ResetPasswordController(PasswordReset reset, PasswordRules rules, EmailTokens tokens, LinkCookie link, SamlRoutes routes) : Controller
 {
     private const string LinkName = "reset";
 
@@ -26,7 +27,7 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
             return RedirectToAction(nameof(Index));
         }
 
-        return await FindAsync(null, cancellationToken) is { } found ? Page(found) : await GoneAsync(null, cancellationToken);
+        return await FindAsync(null, cancellationToken) is { } found ? await RefusalAsync(found, cancellationToken) ?? Page(found) : await GoneAsync(null, cancellationToken);
     }
 
     [HttpPost, ThrottleClient("reset-password", 120, 5)]
@@ -35,6 +36,11 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
         if (await FindAsync(form.Token, cancellationToken) is not { } token)
         {
             return await GoneAsync(form.Token, cancellationToken);
+        }
+
+        if (await RefusalAsync(token, cancellationToken) is { } held)
+        {
+            return held;
         }
 
         if (rules.Refusal(form.NewPassword, token.Email) is { } refusal)
@@ -54,6 +60,12 @@ public sealed class ResetPasswordController(PasswordReset reset, PasswordRules r
 
     private Task<EmailToken?> FindAsync(string? token, CancellationToken cancellationToken) =>
         tokens.FindAsync(token ?? link.Read(HttpContext, LinkName), cancellationToken, TokenPurpose.ResetPassword);
+
+    // The link may be older than the company's word that it lets people in through its own sign-in alone.
+    private async Task<ViewResult?> RefusalAsync(EmailToken token, CancellationToken cancellationToken) =>
+        await routes.EnforcedForAsync(token.UserId, cancellationToken) is { } route
+            ? RefusedPage.OnlyBy(route, "You need no password here", $"You sign in through {route.Company}.")
+            : null;
 
     // The cookie stays after the work is done, so that the second of two clicks is told that the first one worked.
     private async Task<ViewResult> GoneAsync(string? token, CancellationToken cancellationToken)

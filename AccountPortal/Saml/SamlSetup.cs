@@ -26,6 +26,7 @@ internal static class SamlSetup
             .AddSingleton<SamlAddresses>()
             .AddSingleton<RequestCookies>()
             .AddSingleton<SamlAnswers>()
+            .AddScoped<ProviderState>()
             .AddScoped<SamlKeys>()
             .AddScoped<SamlRequests>()
             .AddScoped<RefusalLog>()

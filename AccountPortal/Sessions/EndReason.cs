@@ -28,8 +28,8 @@ public static class EndReason
     /// <summary>The identity provider said so.</summary>
     public const string SamlSignOut = "saml-sign-out";
 
-    /// <summary>The company's sign-in, which had opened it, was turned off.</summary>
-    public const string CompanyOff = "company-off";
+    /// <summary>The provider that opened it was disabled, or is gone.</summary>
+    public const string ProviderDisabled = "provider-disabled";
 
     /// <summary>People of its domain come in through the company alone from now on.</summary>
     public const string CompanyOnly = "company-only";

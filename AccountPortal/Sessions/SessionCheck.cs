@@ -37,7 +37,8 @@ internal sealed class SessionCheck(
 
             // This node may have seen it in use since the row was written.
             var (now, activity) = (clock.GetUtcNow(), activities.Of(row.Id, row.UserId, row.Remembered, row.LastActiveAt));
-            if (options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, activity.LastActiveAt, row.EndsAt) is not { } reason)
+            var over = row.IsOfDisabledProvider ? EndReason.ProviderDisabled : options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, activity.LastActiveAt, row.EndsAt);
+            if (over is not { } reason)
             {
                 var move = moves.Find(row.Ip, context.ClientAddress(), row.ConfirmSince);
                 if (move is not null && await moves.FollowAsync(context, row.UserId, row.Id, row.DeviceType, move, cancellationToken))
@@ -71,7 +72,8 @@ internal sealed class SessionCheck(
          select new Row(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
-             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, session.EndsAt, account.TwoFactorEnabled,
+             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, session.EndsAt,
+             session.SamlProviderId != null && !db.SamlProviders.Any(provider => provider.Id == session.SamlProviderId && provider.DisabledAt == null), account.TwoFactorEnabled,
              db.DeletionRequests.Any(request => request.UserId == account.Id),
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
@@ -130,5 +132,5 @@ internal sealed class SessionCheck(
     private sealed record Row(
         Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
         DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, string DeviceType,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, DateTimeOffset? EndsAt, bool HasTotp, bool IsPendingDeletion, string[] Roles);
+        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, DateTimeOffset? EndsAt, bool IsOfDisabledProvider, bool HasTotp, bool IsPendingDeletion, string[] Roles);
 }

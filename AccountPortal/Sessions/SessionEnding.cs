@@ -31,25 +31,11 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     /// Ends everybody's sessions but that of whoever does it. Returns how many. In portions that commit by themselves and leave out what another
     /// request holds: thousands of rows in one go would wait for, or deadlock with, people who sign in and out meanwhile.
     /// </summary>
-    public async Task<int> EndEverybodysAsync(string reason, CurrentSession by, CancellationToken cancellationToken)
-    {
-        await EndOverdueAsync(null, cancellationToken);
-        var (began, total, ended) = (clock.GetUtcNow(), 0, 0);
-        do
-        {
-            ended = await MovePortionAsync(began, reason, by, cancellationToken);
-            total += ended;
-        }
-        while (ended > 0);
+    public Task<int> EndEverybodysAsync(string reason, CurrentSession by, CancellationToken cancellationToken) => EndInPortionsAsync(null, by.Id, reason, by, cancellationToken);
 
-        var held = await db.Sessions.Where(row => row.CreatedAt <= began && row.Id != by.Id).Select(row => new { row.Id, row.UserId }).ToListAsync(cancellationToken);
-        foreach (var session in held)
-        {
-            total += await EndAsync(session.UserId, session.Id, reason, by, cancellationToken) ? 1 : 0;
-        }
-
-        return total;
-    }
+    /// <summary>Ends all sessions that this SAML provider opened. Returns how many. In portions, like everybody's.</summary>
+    public Task<int> EndOfProviderAsync(Guid providerId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
+        EndInPortionsAsync(providerId, null, reason, by, cancellationToken);
 
     /// <summary>Ends these sessions, whosever they are. Returns how many. In the caller's transaction; their rows are taken in one order, so that two who do it do not wait for each other.</summary>
     public async Task<int> EndThoseAsync(Guid[] sessionIds, string reason, CurrentSession? by, CancellationToken cancellationToken)
@@ -169,6 +155,27 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
         await transaction.CommitAsync(cancellationToken);
     }
 
+    private async Task<int> EndInPortionsAsync(Guid? providerId, Guid? exceptId, string reason, CurrentSession? by, CancellationToken cancellationToken)
+    {
+        await EndOverdueAsync(null, cancellationToken);
+        var (began, total, ended) = (clock.GetUtcNow(), 0, 0);
+        do
+        {
+            ended = await MovePortionAsync(began, providerId, exceptId, reason, by, cancellationToken);
+            total += ended;
+        }
+        while (ended > 0);
+
+        var held = await db.Sessions.Where(row => row.CreatedAt <= began && row.Id != exceptId && (providerId == null || row.SamlProviderId == providerId))
+            .Select(row => new { row.Id, row.UserId }).ToListAsync(cancellationToken);
+        foreach (var session in held)
+        {
+            total += await EndAsync(session.UserId, session.Id, reason, by, cancellationToken) ? 1 : 0;
+        }
+
+        return total;
+    }
+
     private async Task<int> MoveAsync(Guid userId, Guid? onlyId, Guid? exceptId, int keep, string reason, CurrentSession? by, CancellationToken cancellationToken)
     {
         await EndOverdueAsync(userId, cancellationToken);
@@ -193,13 +200,15 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
             cancellationToken);
     }
 
-    private Task<int> MovePortionAsync(DateTimeOffset began, string reason, CurrentSession by, CancellationToken cancellationToken)
+    private Task<int> MovePortionAsync(DateTimeOffset began, Guid? providerId, Guid? exceptId, string reason, CurrentSession? by, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return db.Database.ExecuteSqlAsync(
             $"""
             with portion as materialized (
-              select id from device_sessions where created_at <= {began} and id <> {by.Id} limit {Portion} for update skip locked),
+              select id from device_sessions
+              where created_at <= {began} and id is distinct from {exceptId}::uuid and ({providerId}::uuid is null or saml_provider_id = {providerId})
+              limit {Portion} for update skip locked),
               gone as (delete from device_sessions where id in (select id from portion) returning *),
               told as (
                 insert into security_events (id, at, kind, outcome, account_id, session_id, ip, device_name, country, city, network, details)
@@ -207,7 +216,7 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
                   country, city, network, jsonb_build_object('reason', {reason}) from gone)
             insert into ended_sessions (id, key_hash, user_id, created_at, last_active_at, ended_at, reason, ended_from, ended_by, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id)
-            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by.DeviceName}, {by.UserId}, ip, browser, os, device_type, device_name,
+            select id, key_hash, user_id, created_at, last_active_at, {now}, {reason}, {by?.DeviceName}, {by?.UserId}, ip, browser, os, device_type, device_name,
               country, city, network, latitude, longitude, language, known_device_id from gone
             """,
             cancellationToken);

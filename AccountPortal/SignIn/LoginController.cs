@@ -32,7 +32,7 @@ public sealed class LoginController(
             SignInOutcome.SignedIn => Ok(AccountSummary.Of(result.Account!)),
             SignInOutcome.NeedsSecondFactor => Ok(new { twoFactorRequired = true }),
             SignInOutcome.AtLimit => await AtLimitAsync(result.Account!.Id, cancellationToken),
-            SignInOutcome.SsoRequired => SsoRequired(result.Route!),
+            SignInOutcome.SsoRequired => this.SsoRequired(result.Route!, addresses),
             SignInOutcome.Throttled => new TooManyTriesResult(result.Wait),
             _ => Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Email or password is not right."),
         };
@@ -71,12 +71,6 @@ public sealed class LoginController(
             HttpContext.Features.Set(new PickedSession(picked));
         }
     }
-
-    private ObjectResult SsoRequired(SamlRoute route) => Problem(
-        statusCode: StatusCodes.Status403Forbidden,
-        type: Problems.TypeOf(HttpContext, Problems.SsoRequired),
-        title: $"People of this address sign in through {route.Company}.",
-        extensions: new Dictionary<string, object?> { ["signInUrl"] = addresses.SignIn(route.Slug) });
 
     private async Task<IActionResult> AtLimitAsync(Guid accountId, CancellationToken cancellationToken) => Problem(
         statusCode: StatusCodes.Status409Conflict,

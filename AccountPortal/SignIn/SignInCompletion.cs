@@ -94,18 +94,12 @@ public sealed class SignInCompletion(
         await HeldBackAsync(context, pending)
         ?? (await db.Users.AnyAsync(row => row.Id == pending.AccountId && row.SecurityStamp == pending.Stamp && row.LockedAt == null, cancellationToken) ? null : CompletionOutcome.Stale);
 
-    // Whatever was proven here: where the company's sign-in is enforced there is no way round it but the accounts that are kept for emergencies.
-    private async Task<bool> IsHeldByCompanyAsync(Guid accountId, CancellationToken cancellationToken)
-    {
-        var account = await db.Users.AsNoTracking().Where(row => row.Id == accountId).Select(row => new { row.Email, row.IsBreakGlass }).SingleOrDefaultAsync(cancellationToken);
-        return account is { IsBreakGlass: false } && await routes.EnforcedAsync(account.Email, cancellationToken) is not null;
-    }
-
     // Whether a factor is due is read together with the stamp that the opening compares under its lock: a factor that is turned on in between
     // makes the sign-in stale, never complete.
     private async Task<CompletionOutcome?> HeldBackAsync(HttpContext context, PendingSignIn pending)
     {
-        if (pending.Saml is null && await IsHeldByCompanyAsync(pending.AccountId, context.RequestAborted))
+        // Whatever was proven here: where the company's sign-in is enforced there is no way round it but the accounts that are kept for emergencies.
+        if (pending.Saml is null && await routes.EnforcedForAsync(pending.AccountId, context.RequestAborted) is not null)
         {
             return CompletionOutcome.SsoRequired;
         }

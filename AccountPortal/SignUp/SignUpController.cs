@@ -1,4 +1,6 @@
 using AccountPortal.Passwords;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Providers;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Authorization;
@@ -7,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AccountPortal.SignUp;
 
 [AllowAnonymous, Route("/sign-up")]
-public sealed class SignUpController(Registration registration, PasswordRules rules) : Controller
+public sealed class SignUpController(Registration registration, PasswordRules rules, SamlRoutes routes) : Controller
 {
     private const string SentTo = "sign-up-sent-to";
 
@@ -23,6 +25,12 @@ public sealed class SignUpController(Registration registration, PasswordRules ru
             return View(form);
         }
 
+        // By the domain alone: the same for people that exist and that do not.
+        if (await routes.EnforcedAsync(email.Value, cancellationToken) is { } route)
+        {
+            return RefusedPage.OnlyBy(route, "You need no account of your own", $"People of {email.Domain} sign in through {route.Company}.");
+        }
+
         await registration.RegisterAsync(HttpContext, email, form.Password, cancellationToken);
         TempData[SentTo] = email.Value;
         return RedirectToAction(nameof(Sent));
@@ -34,15 +42,23 @@ public sealed class SignUpController(Registration registration, PasswordRules ru
 }
 
 [JsonApi, AllowAnonymous, Route("/signup")]
-public sealed class SignUpApiController(Registration registration, PasswordRules rules) : ControllerBase
+public sealed class SignUpApiController(Registration registration, PasswordRules rules, SamlRoutes routes, SamlAddresses addresses) : ControllerBase
 {
-    /// <summary>202 with the same body for every address; nobody is signed in. 422 for a password that the rules refuse, or what is no address.</summary>
+    /// <summary>
+    /// 202 with the same body for every address; nobody is signed in. 422 for a password that the rules refuse, or what is no address; 403 for every address
+    /// of a domain whose company lets people in through its own sign-in alone.
+    /// </summary>
     [HttpPost, ThrottleClient("sign-up", 30, 60)]
     public async Task<IActionResult> Post(SignUpForm form, CancellationToken cancellationToken)
     {
         if (!form.TryRead(rules, ModelState, out var email))
         {
             return Problems.Invalid(ModelState);
+        }
+
+        if (await routes.EnforcedAsync(email.Value, cancellationToken) is { } route)
+        {
+            return this.SsoRequired(route, addresses);
         }
 
         await registration.RegisterAsync(HttpContext, email, form.Password, cancellationToken);

@@ -111,7 +111,7 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
     {
         public MetadataFile(string content) => File.WriteAllText(Path, content);
 
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Guid.NewGuid():N}.xml");
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"saml-{Guid.CreateVersion7():N}.xml");
 
         public void Dispose() => File.Delete(Path);
     }

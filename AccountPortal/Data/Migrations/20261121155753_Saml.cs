@@ -75,8 +75,7 @@ namespace AccountPortal.Data.Migrations
                     tested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    was_vouched_for = table.Column<bool>(type: "boolean", nullable: false),
-                    last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    was_vouched_for = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -367,6 +366,14 @@ namespace AccountPortal.Data.Migrations
                     is distinct from (new.key_hash, new.user_id, new.created_at, new.remembered, new.ticket, new.stepped_up_at, new.second_factor_at, new.confirm_since, new.device_name, new.saml_provider_id, new.ends_at)
                     or new.last_active_at < old.last_active_at)
                   execute function portal_session_changed();
+                """);
+
+            // Whoever disables a provider or takes it away, here or by hand, ends what it opened on every node at once.
+            migrationBuilder.Sql(
+                """
+                create trigger portal_provider_disabled after update on saml_providers for each row
+                  when (old.disabled_at is distinct from new.disabled_at) execute function portal_everything_changed();
+                create trigger portal_provider_deleted after delete on saml_providers for each statement execute function portal_everything_changed();
                 """);
         }
 

@@ -15,16 +15,10 @@ namespace AccountPortal.Saml.Entry;
 [AllowAnonymous]
 public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlAnswers answers, ProviderTests tests, RefusalLog log, Throttles throttles) : Controller
 {
-    // A message of 256 KiB in base64, with room for line breaks and percent signs.
-    private const int BodyBytes = 768 * 1024;
-    private const int FieldLength = 400 * 1024;
-    private const int Fields = 20;
-
     // A whole company in the morning; what is more is no company. One client is a company, too, behind its own proxy: hence the high limit of clients.
     private static readonly ThrottleRule PerProvider = new("saml-acs/provider", 3000, TimeSpan.FromMilliseconds(50));
 
-    [HttpPost("/saml/{slug}/acs"), IgnoreAntiforgeryToken, AllowCrossSitePost, ThrottleClient("saml-acs", 1000, 1)]
-    [RequestSizeLimit(BodyBytes), RequestFormLimits(BufferBodyLengthLimit = BodyBytes, ValueLengthLimit = FieldLength, ValueCountLimit = Fields, KeyLengthLimit = 100)]
+    [HttpPost("/saml/{slug}/acs"), IgnoreAntiforgeryToken, AllowCrossSitePost, TakesMessage, ThrottleClient("saml-acs", 1000, 1)]
     public async Task<IActionResult> Take(string slug, CancellationToken cancellationToken)
     {
         if (await db.SamlProviders.AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug, cancellationToken) is not { } provider)
@@ -32,9 +26,9 @@ public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlA
             return NotFound();
         }
 
-        if (!Request.HasFormContentType || !Request.Form.ContainsKey("SAMLResponse"))
+        if (UnreadMessage.Of(HttpContext, "SAMLResponse") is { } unread)
         {
-            return RefusedPage.Of(StatusCodes.Status400BadRequest, provider, await log.AddAsync(HttpContext, provider, SamlRefusal.FormParametersWrong, "one SAMLResponse", "none", null, null, cancellationToken));
+            return RefusedPage.Of(unread.Status, provider, await log.AddAsync(HttpContext, provider, unread.Refusal, unread.Expected, unread.Got, null, null, cancellationToken));
         }
 
         // Before any cryptography.

@@ -46,7 +46,7 @@ public sealed class AnswerIntake(
         }
 
         // What nobody asked for has no request that could be used up.
-        if (passed && request is null && !await opening.AddAsync(provider.Id, SamlOpening.Ids(Ticket(provider, outcome.Assertion!)), outcome.Assertion!.KeepUntil, cancellationToken))
+        if (passed && request is null && !await opening.AddAsync(provider.Id, SamlOpening.Ids(Ticket(provider, outcome.Assertion!, person!)), outcome.Assertion!.KeepUntil, cancellationToken))
         {
             (passed, refusal) = (false, new(SamlRefusal.Replayed, "a message that did not come before", "one that did"));
         }
@@ -102,16 +102,20 @@ public sealed class AnswerIntake(
     }
 
     private byte[] Sealed(SamlProvider provider, SamlRequest request, ReceivedResponse received, Assertion assertion, SamlPerson person) =>
-        answers.Seal(new(person, Ticket(provider, assertion), SamlRequests.ReturnUrl(request, received.RelayState)));
+        answers.Seal(new(person, Ticket(provider, assertion, person), SamlRequests.ReturnUrl(request, received.RelayState)));
 
-    private SamlTicket Ticket(SamlProvider provider, Assertion assertion)
+    private SamlTicket Ticket(SamlProvider provider, Assertion assertion, SamlPerson person)
     {
-        var most = clock.GetUtcNow() + (provider.MaxSessionAge ?? settings.Value.MaxSessionAge);
+        _ = EmailAddress.TryParse(person.Email, out var email);
+        var now = clock.GetUtcNow();
+        var most = now + (provider.MaxSessionAge ?? settings.Value.MaxSessionAge);
         return new()
         {
             ProviderId = provider.Id,
             NameId = assertion.NameId,
             SessionIndex = assertion.SessionIndex,
+            Domain = email.Domain,
+            AnsweredAt = now,
             EndsAt = assertion.SessionNotOnOrAfter is { } end && end < most ? end : most,
             AssertionId = assertion.Id,
             ResponseId = assertion.ResponseId,

@@ -23,4 +23,11 @@ public sealed class SamlRoutes(PortalDbContext db)
     /// <summary>The company through which alone this address comes in; <c>null</c> where there is none.</summary>
     public async Task<SamlRoute?> EnforcedAsync(string? email, CancellationToken cancellationToken) =>
         EmailAddress.TryParse(email, out var address) && await FindAsync(address, cancellationToken) is { IsEnforced: true } route ? route : null;
+
+    /// <summary>The company through which alone this account is opened, whatever else was proven; <c>null</c> for those that are kept for emergencies.</summary>
+    public async Task<SamlRoute?> EnforcedForAsync(Guid accountId, CancellationToken cancellationToken)
+    {
+        var account = await db.Users.AsNoTracking().Where(row => row.Id == accountId).Select(row => new { row.Email, row.IsBreakGlass }).SingleOrDefaultAsync(cancellationToken);
+        return account is { IsBreakGlass: false } ? await EnforcedAsync(account.Email, cancellationToken) : null;
+    }
 }

@@ -12,6 +12,12 @@ public sealed record SamlTicket
 
     public string? SessionIndex { get; init; }
 
+    /// <summary>The domain by which the provider vouches for the person.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>When it was answered: a provider that was disabled since, and enabled again, answers for nothing from before.</summary>
+    public required DateTimeOffset AnsweredAt { get; init; }
+
     /// <summary>When the session ends, whatever the timeouts say.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 

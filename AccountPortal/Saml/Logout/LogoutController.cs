@@ -15,13 +15,11 @@ namespace AccountPortal.Saml.Logout;
 public sealed class LogoutController(
     PortalDbContext db, LogoutReader reader, CompanyLogout logout, PendingLogouts pendings, SamlKeys keys, SamlAddresses addresses, RefusalLog log, TimeProvider clock) : Controller
 {
-    private const int BodyBytes = 768 * 1024;
-    private const int FieldLength = 400 * 1024;
-    private const string Answer = "SAMLResponse";
+    private const string Asks = "SAMLRequest";
+    private const string Answers = "SAMLResponse";
 
     /// <remarks>No antiforgery token: the post comes from the provider's site, and what counts is its signature.</remarks>
-    [HttpGet("logout"), HttpPost("logout"), IgnoreAntiforgeryToken, AllowCrossSitePost, ThrottleClient("saml-logout", 1000, 1)]
-    [RequestSizeLimit(BodyBytes), RequestFormLimits(BufferBodyLengthLimit = BodyBytes, ValueLengthLimit = FieldLength, ValueCountLimit = 20, KeyLengthLimit = 100)]
+    [HttpGet("logout"), HttpPost("logout"), IgnoreAntiforgeryToken, AllowCrossSitePost, TakesMessage, ThrottleClient("saml-logout", 1000, 1)]
     public async Task<IActionResult> Index(string slug, CancellationToken cancellationToken)
     {
         if (await FindAsync(slug, cancellationToken) is not { } provider)
@@ -29,11 +27,11 @@ public sealed class LogoutController(
             return NotFound();
         }
 
-        var form = Request.HasFormContentType ? Request.Form : null;
-        var (isRequest, isAnswer) = form is null ? (Request.Query.ContainsKey("SAMLRequest"), Request.Query.ContainsKey(Answer)) : (form.ContainsKey("SAMLRequest"), form.ContainsKey(Answer));
-        if (!isRequest && !isAnswer)
+        // By the method, not by what is there: a post that has its message in the address is none.
+        var form = HttpMethods.IsPost(Request.Method) ? Request.Form : null;
+        if ((form is null ? NoneInQuery() : UnreadMessage.Of(HttpContext, Asks, Answers)) is { } unread)
         {
-            return RefusedPage.Of(StatusCodes.Status400BadRequest, provider, await RefuseAsync(provider, SamlRefusal.FormParametersWrong, "one message", "none", cancellationToken));
+            return RefusedPage.Of(unread.Status, provider, await RefuseAsync(provider, unread.Refusal, unread.Expected, unread.Got, cancellationToken));
         }
 
         if (!provider.IsEnabled)
@@ -42,7 +40,7 @@ public sealed class LogoutController(
         }
 
         var expected = await ExpectedAsync(provider, cancellationToken);
-        return isRequest ? await EndAsync(provider, form, expected, cancellationToken) : await HearAsync(provider, form, expected, cancellationToken);
+        return (form?.ContainsKey(Asks) ?? Request.Query.ContainsKey(Asks)) ? await EndAsync(provider, form, expected, cancellationToken) : await HearAsync(provider, form, expected, cancellationToken);
     }
 
     /// <summary>On to the company, to end its session, too; the one here is over.</summary>
@@ -108,6 +106,8 @@ public sealed class LogoutController(
             ? Redirect("/sign-in").WithNotice($"You're signed out, here and at {provider.Name}.")
             : Redirect("/sign-in").WithNotice($"You're signed out here. {provider.Name} may still have you signed in.", NoticeKind.Warn);
     }
+
+    private UnreadMessage? NoneInQuery() => Request.Query.ContainsKey(Asks) || Request.Query.ContainsKey(Answers) ? null : new(SamlRefusal.FormParametersWrong, "one message", "none");
 
     private Task<SamlProvider?> FindAsync(string slug, CancellationToken cancellationToken) => db.SamlProviders.AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug, cancellationToken);
 

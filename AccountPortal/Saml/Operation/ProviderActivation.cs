@@ -9,10 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Saml.Operation;
 
 /// <summary>
-/// Enables, disables and deletes providers, by the same rules for the pages and for the command line. Each holds the provider until it is done: a sign-in that is under
-/// way comes first, and its session is there to be ended, or it finds the door shut.
+/// Enables, disables and deletes providers, by the same rules for the pages and for the command line: what has to hold before <see cref="ProviderState"/> switches.
 /// </summary>
-public sealed class ProviderActivation(PortalDbContext db, ProviderChanges changes, BreakGlassAccounts emergencies, SessionEnding ending, SecurityEvents events, TimeProvider clock)
+public sealed class ProviderActivation(PortalDbContext db, ProviderState state, ProviderChanges changes, BreakGlassAccounts emergencies, SessionEnding ending, SecurityEvents events)
 {
     /// <summary>What is missing before the provider can be enabled. With an operator's word (<paramref name="isVouched"/>) the test sign-in is not.</summary>
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(SamlProvider provider, bool isVouched, CancellationToken cancellationToken)
@@ -51,8 +50,9 @@ public sealed class ProviderActivation(PortalDbContext db, ProviderChanges chang
     /// <summary>Lets people sign in. <paramref name="context"/> is the administrator's request; <c>null</c> for a command, whose operator may vouch for it.</summary>
     public async Task<ActivationResult> EnableAsync(HttpContext? context, string slug, Dictionary<string, string> details, bool isVouched, CancellationToken cancellationToken)
     {
-        await using var change = await changes.BeginAsync(slug, cancellationToken);
-        if (change is not { Provider: var provider })
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select from saml_providers where slug = {slug} for no key update", cancellationToken);
+        if (await db.SamlProviders.AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug, cancellationToken) is not { } provider)
         {
             return new(ActivationOutcome.NotFound);
         }
@@ -62,41 +62,29 @@ public sealed class ProviderActivation(PortalDbContext db, ProviderChanges chang
             return new(ActivationOutcome.Unchanged);
         }
 
+        // The last emergency account must not go between the look and the change.
+        await emergencies.WaitForTurnAsync(cancellationToken);
         // As it stands behind the lock: what the page showed may be over.
         if (await ObstaclesAsync(provider, isVouched, cancellationToken) is { Count: > 0 } obstacles)
         {
             return new(ActivationOutcome.NotReady) { Obstacles = obstacles };
         }
 
-        (provider.EnabledAt, provider.DisabledAt, provider.WasVouchedFor) = (clock.GetUtcNow(), null, isVouched && !ProviderTests.IsTested(provider));
-        if (provider.WasVouchedFor)
-        {
-            details["vouched"] = "without a test sign-in";
-        }
-
-        await change.SaveAsync(context, EventKind.ProviderEnabled, details, cancellationToken);
+        await state.EnableAsync(provider.Id, isVouched && !ProviderTests.IsTested(provider), context, details, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new(ActivationOutcome.Done);
     }
 
     /// <summary>Stops everything at once: sign-ins, tests, logouts, and the sessions that it opened, on all nodes.</summary>
     public async Task<ActivationResult> DisableAsync(HttpContext? context, string slug, Dictionary<string, string> details, CancellationToken cancellationToken)
     {
-        await using var change = await changes.BeginAsync(slug, cancellationToken);
-        if (change is not { Provider: var provider })
+        if (await db.SamlProviders.Where(row => row.Slug == slug).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is not { } id)
         {
             return new(ActivationOutcome.NotFound);
         }
 
-        if (provider.IsDisabled)
-        {
-            return new(ActivationOutcome.Unchanged);
-        }
-
-        provider.DisabledAt = clock.GetUtcNow();
-        var ended = await EndSessionsAsync(provider, context, cancellationToken);
-        details["sessions"] = $"{ended}";
-        await change.SaveAsync(context, EventKind.ProviderDisabled, details, cancellationToken);
-        return new(ActivationOutcome.Done, ended);
+        var sessions = await db.Sessions.CountAsync(row => row.SamlProviderId == id, cancellationToken);
+        return await state.DisableAsync(id, context, details, cancellationToken) ? new(ActivationOutcome.Done, sessions) : new(ActivationOutcome.Unchanged);
     }
 
     /// <summary>Makes a disabled provider a draft again, whose tests work and nothing else.</summary>
@@ -157,7 +145,7 @@ public sealed class ProviderActivation(PortalDbContext db, ProviderChanges chang
 
     private async Task<int> EndSessionsAsync(SamlProvider provider, HttpContext? context, CancellationToken cancellationToken) => await ending.EndThoseAsync(
         [.. await db.Sessions.Where(row => row.SamlProviderId == provider.Id).Select(row => row.Id).ToListAsync(cancellationToken)],
-        EndReason.CompanyOff, context?.Features.Get<CurrentSession>(), cancellationToken);
+        EndReason.ProviderDisabled, context?.Features.Get<CurrentSession>(), cancellationToken);
 
     // No group would take them back any more. Another company's gift of the same role stays.
     private async Task<int> TakeRolesAsync(SamlProvider provider, HttpContext? context, CancellationToken cancellationToken)

@@ -107,7 +107,7 @@ public sealed class ProviderDomains(PortalDbContext db, SessionEnding ending, Se
             return new(DomainOutcome.NotFound);
         }
 
-        var ended = await ending.EndThoseAsync([.. await Sessions(domain).Select(row => row.Id).ToListAsync(cancellationToken)], EndReason.CompanyOff, context.CurrentSession(), cancellationToken);
+        var ended = await ending.EndThoseAsync([.. await Sessions(domain).Select(row => row.Id).ToListAsync(cancellationToken)], EndReason.ProviderDisabled, context.CurrentSession(), cancellationToken);
         await db.SamlDomains.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
         foreach (var (name, value) in Details(provider, domain.Domain))
         {

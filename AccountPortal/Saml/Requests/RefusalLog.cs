@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Saml.Providers;
@@ -41,9 +42,8 @@ public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, TimePr
             CorrelationId = correlationId,
             Reason = reason.ToString(),
             Purpose = purpose,
-            // PostgreSQL takes no NUL.
-            Expected = Clean(expected),
-            Got = Clean(got),
+            Expected = Cut(expected),
+            Got = Cut(got),
             Message = message is null ? null : Clean(message),
         });
         events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, null, details: new() { ["method"] = AuthMethod.Saml, ["reason"] = reason.ToString(), ["provider"] = provider.Slug });
@@ -52,5 +52,9 @@ public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, TimePr
         return correlationId;
     }
 
-    private static string Clean(string text) => text.Replace('\0', '?');
+    // A company may have a hundred domains.
+    private static string Cut(string text) => Clean(text.Length <= RefusedMessage.TextLength ? text : text[..(RefusedMessage.TextLength - 1)] + "…");
+
+    // PostgreSQL takes no NUL, nor the half of a character that is left where a text was cut.
+    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '?');
 }

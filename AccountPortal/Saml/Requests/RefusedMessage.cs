@@ -7,6 +7,7 @@ namespace AccountPortal.Saml.Requests;
 /// <summary>A message that was refused, for administrators to find out why; it names nobody, and is kept for a week.</summary>
 public sealed class RefusedMessage
 {
+    /// <summary>How much of what was expected or came is kept.</summary>
     public const int TextLength = CheckResult.LongestGot + 1;
 
     public required Guid Id { get; init; }
