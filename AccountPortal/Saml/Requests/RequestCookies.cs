@@ -18,9 +18,11 @@ public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
     /// <summary>Hands the browser a secret for this request, and returns its SHA-256.</summary>
     public byte[] Keep(HttpContext context, byte[] idHash)
     {
-        foreach (var name in context.Request.Cookies.Keys.Where(name => name.StartsWith(new CookieNaming(Prefix, publicUrl).Value, StringComparison.Ordinal)).Skip(Most - 1))
+        var any = new CookieNaming(Prefix, publicUrl);
+        // Browsers send the oldest first (RFC 6265, 5.4).
+        foreach (var name in context.Request.Cookies.Keys.Where(name => name.StartsWith(any.Value, StringComparison.Ordinal)).SkipLast(Most - 1))
         {
-            context.Response.Cookies.Delete(name, Options(new CookieNaming(Prefix, publicUrl), null));
+            context.Response.Cookies.Delete(name, Options(any, null));
         }
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
