@@ -10,8 +10,7 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The pages of running a company's sign-in, walked through in the real browser: from the domain to the end.</summary>
-[Collection(ChromiumCollection.Name)]
-public class ProviderOperationPagesTests(PortalApp app)
+public class ProviderOperationPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
     public async Task A_company_is_tested_enabled_enforced_and_disabled()
@@ -19,8 +18,7 @@ public class ProviderOperationPagesTests(PortalApp app)
         var administrator = await app.NewAdministratorAsync();
         var signedIn = await app.SignInAsync(administrator);
         var emergency = await app.NewEmergencyAsync();
-        // Both widths and both schemes: what differs between the other pairs is the same.
-        foreach (var look in new[] { Look.Desktop, Look.PhoneDark })
+        foreach (var look in Looks.All)
         {
             var company = await NewCompanyAsync();
             await Chromium.VisitAsync(app, tab => WalkAsync(tab, company, emergency), look, signedIn: signedIn);
