@@ -3,6 +3,7 @@ using AccountPortal.Data;
 using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Inactivity;
+using AccountPortal.Saml.Setup;
 
 namespace AccountPortal;
 
@@ -18,6 +19,7 @@ internal static class Commands
         Commands:
           migrate              Brings the database's schema up to date, and ends. Several at once are safe.
         {AdminCommand.Help}
+        {SamlCommand.Help}
         {InactiveCommand.Help}
         {TombstoneCommand.Help}
         {DemoCommand.Help}
@@ -43,6 +45,14 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
+                }
+
+            case SamlCommand.Name when !SamlCommand.IsOne(SamlCommand.Words(args)):
+                return await SamlCommand.RefuseAsync();
+            case SamlCommand.Name:
+                await using (var app = build())
+                {
+                    return await SamlCommand.RunAsync(SamlCommand.Words(args), app.Services, CancellationToken.None);
                 }
 
             case InactiveCommand.Name when !InactiveCommand.IsOne(args):
@@ -82,6 +92,9 @@ internal static class Commands
                 return null;
         }
     }
+
+    /// <summary>What is left of the arguments for the settings.</summary>
+    public static string[] Settings(string[] args) => InactiveCommand.Settings(SamlCommand.Settings(args));
 
     // What follows the command; settings may stand between.
     private static string[] Words(string[] args) => [.. args.Skip(1).Where(arg => !arg.StartsWith('-'))];

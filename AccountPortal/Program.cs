@@ -36,7 +36,7 @@ if (Commands.AsksForHelp(args))
 using var stop = new StopRequest();
 try
 {
-    var builder = WebApplication.CreateBuilder(InactiveCommand.Settings(args));
+    var builder = WebApplication.CreateBuilder(Commands.Settings(args));
     DemoCommand.DemandDevelopment(args, builder.Environment);
     builder.AddLocalSettings();
     builder.AddDefaultAddress();

@@ -16,8 +16,8 @@ public sealed class ProviderDomains(PortalDbContext db, SessionEnding ending, Se
     public Task<List<SamlDomain>> OfAsync(Guid providerId, CancellationToken cancellationToken) =>
         db.SamlDomains.AsNoTracking().Where(row => row.ProviderId == providerId).OrderBy(row => row.Domain).ToListAsync(cancellationToken);
 
-    /// <summary>Writes the domain down, with what is to prove it.</summary>
-    public async Task<DomainResult> AddAsync(HttpContext context, SamlProvider provider, string? text, CancellationToken cancellationToken)
+    /// <summary>Writes the domain down, with what is to prove it. <paramref name="context"/> is the administrator's request; <c>null</c> for a command.</summary>
+    public async Task<DomainResult> AddAsync(HttpContext? context, SamlProvider provider, string? text, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(provider, text, cancellationToken) is { } refusal)
         {
@@ -41,7 +41,15 @@ public sealed class ProviderDomains(PortalDbContext db, SessionEnding ending, Se
             return new(DomainOutcome.Unchanged, name);
         }
 
-        events.Add(db, context, EventKind.ProviderDomainAdded, EventOutcome.Success, null, details: Details(provider, name));
+        if (context is null)
+        {
+            events.AddWithoutRequest(db, EventKind.ProviderDomainAdded, null, Details(provider, name));
+        }
+        else
+        {
+            events.Add(db, context, EventKind.ProviderDomainAdded, EventOutcome.Success, null, details: Details(provider, name));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(DomainOutcome.Done, name);

@@ -10,6 +10,7 @@ internal static class ProviderSetup
         .AddSingleton<SetupLetters>()
         .AddScoped<MetadataRefresh>()
         .AddHostedService<MetadataRounds>()
+        .AddScoped<SamlImport>()
         .AddScoped<KeyRotation>()
         .AddScoped<ProviderChanges>();
 }

@@ -48,7 +48,7 @@ public sealed class ProvidersController(PortalDbContext db, ProviderList list, S
         }
 
         var ours = await keys.CurrentAsync(page.Provider.Id, cancellationToken);
-        return View("/Saml/Setup/Show.cshtml", new ShowPage(page, ours.ExportCertificatePem(), CertificateRow.Of(page.Certificates, clock.GetUtcNow())));
+        return View("/Saml/Setup/Show.cshtml", new ShowPage(page, ours.ExportCertificatePem()));
     }
 
     // The database says whether the slug is free: two who ask at once get one provider.
