@@ -6,14 +6,9 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>What people see of their company's sign-in, in the real browser: the way there and back, and every page on which it ends elsewhere.</summary>
-[Collection(ChromiumCollection.Name)]
-public class CompanyPagesTests(PortalApp app)
+public class CompanyPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
-    [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [Theory, LookData]
     public async Task People_come_in_through_their_company_and_go_out_again(Look look)
     {
         var company = await TestCompany.StartAsync(app, provider => (provider.Name, provider.Contact, provider.LogoutUrl, provider.SendsLogout) =
@@ -66,11 +61,7 @@ public class CompanyPagesTests(PortalApp app)
             look);
     }
 
-    [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [Theory, LookData]
     public async Task Where_it_ends_elsewhere_a_page_says_what_to_do(Look look)
     {
         var company = await TestCompany.StartAsync(app, provider => (provider.Name, provider.Contact, provider.CreatesAccounts) = ("Acme", "Grace at the help desk, extension 7", false));
