@@ -33,6 +33,8 @@ internal sealed class TestCompany
 
     public string AcsPath => $"/saml/{Slug}/acs";
 
+    public string AcsUrl => new Uri(app.Origin, AcsPath).AbsoluteUri;
+
     public static async Task<TestCompany> StartAsync(PortalApp app, Action<SamlProvider>? settings = null, bool verified = true, bool enforced = false)
     {
         var company = new TestCompany(app, $"acme{Interlocked.Increment(ref count)}");
