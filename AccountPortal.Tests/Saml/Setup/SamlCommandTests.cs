@@ -71,6 +71,19 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task An_address_is_read_from_there_itself_and_no_proxy_of_the_environment()
+    {
+        await using var site = new LoopbackSite(CompanyMetadata.Of("direct", Keys.Provider));
+        await using var proxy = new LoopbackSite(CompanyMetadata.Of("evil", Keys.Attacker));
+        await using var portal = PortalProcess.Start(
+            "Development", new() { ["ConnectionStrings:Portal"] = app.Database.ConnectionString, ["http_proxy"] = proxy.Url }, "saml", "import", "--slug", "direct", "--name", "Direct", "--metadata", site.Url);
+        var (exitCode, _, error) = await portal.EndWithOutputAsync();
+        Assert.True(exitCode == 0, error);
+        Assert.Equal((site.Url, "https://idp.direct.example/saml"), ((await ProviderAsync("direct")).MetadataUrl, (await ProviderAsync("direct")).EntityId));
+        Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
     public async Task Keys_are_changed_in_two_runs()
     {
         using var file = new MetadataFile(CompanyMetadata.Of("rotated", Keys.Provider));
