@@ -8,8 +8,7 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>Setting a company's sign-in up in the real browser, and each of its pages in all looks.</summary>
-[Collection(ChromiumCollection.Name)]
-public class SamlSetupPagesTests(PortalApp app)
+public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private const string Root = "/admin/saml-providers";
     private static readonly string[] Pages = ["", "/new", "/walked", "/walked/metadata", "/walked/certificates", "/walked/settings"];
