@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>What people see of their company's sign-in, in the real browser: the way there and back, and every page on which it ends elsewhere.</summary>
-[Collection(ChromiumCollection.Name)]
-public class CompanyPagesTests(PortalApp app)
+public class CompanyPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
     [InlineData(Look.Desktop)]

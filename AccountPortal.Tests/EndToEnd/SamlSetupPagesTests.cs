@@ -30,7 +30,7 @@ public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
             await db.SaveChangesAsync();
             await db.SamlCertificates.Where(row => row.ProviderId == provider.Id && row.Thumbprint == Keys.Provider.Trusted().Thumbprint).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now));
         });
-        foreach (var look in new[] { Look.Desktop, Look.DesktopDark, Look.Phone })
+        foreach (var look in Looks.All)
         {
             await Chromium.VisitAsync(
                 app,
