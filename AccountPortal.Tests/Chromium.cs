@@ -9,6 +9,9 @@ namespace AccountPortal.Tests;
 /// </summary>
 public static class Chromium
 {
+    // On a machine that does much else at the same time.
+    private const int Patience = 30_000;
+
     private static readonly Lazy<Task<IBrowser>> Launched = new(LaunchAsync);
 
     /// <summary>The browser itself, for a test that wants a profile of another kind.</summary>
@@ -30,7 +33,7 @@ public static class Chromium
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
-        profile.SetDefaultTimeout(15_000);
+        profile.SetDefaultTimeout(Patience);
         await profile.AddCookiesAsync(signedIn?.Cookies.Names.Select(name => new Cookie { Name = name, Value = signedIn.Cookies[name]!, Url = app.Origin.AbsoluteUri }) ?? []);
         var tab = new Tab(await profile.NewPageAsync(), look);
         await visit(tab);
@@ -40,6 +43,7 @@ public static class Chromium
     private static async Task<IBrowser> LaunchAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Executable(),

@@ -118,8 +118,9 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
         foreach (var node in Nodes.Keys.Where(node => node.Database == Database))
         {
             await node.Services.GetRequiredService<SessionActivities>().WriteAsync(all: true, CancellationToken.None);
-            await node.Services.GetRequiredService<ChangeFeed>().CatchUpAsync();
         }
+
+        await HearAsync();
     }
 
     public Task Db(Func<PortalDbContext, Task> work) => Db<bool>(async db =>
@@ -143,12 +144,18 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
         return result;
     }
 
-    /// <summary>Uses one of the portal's own services, in a scope of its own.</summary>
+    /// <summary>Uses one of the portal's own services, in a scope of its own. What it changed is heard of after, as after a request; who reads rows alone changes nothing.</summary>
     public async Task<T> With<TService, T>(Func<TService, Task<T>> work)
         where TService : notnull
     {
         await using var scope = Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+        var result = await work(scope.ServiceProvider.GetRequiredService<TService>());
+        if (typeof(TService) != typeof(PortalDbContext))
+        {
+            await HearAsync();
+        }
+
+        return result;
     }
 
     public async ValueTask DisposeAsync()
@@ -160,4 +167,12 @@ public sealed class PortalApp : IAsyncLifetime, IAsyncDisposable
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private async Task HearAsync()
+    {
+        foreach (var node in Nodes.Keys.Where(node => node.Database == Database))
+        {
+            await node.Services.GetRequiredService<ChangeFeed>().CatchUpAsync();
+        }
+    }
 }

@@ -85,6 +85,7 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         if (start.Environment == "Development")
         {
             settings["Passwords:Iterations"] = "1000";
+            settings["Passwords:MaxWaiting"] = "1000";
             settings["RateLimits:Enabled"] = "false";
         }
         else

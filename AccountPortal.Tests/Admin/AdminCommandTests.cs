@@ -35,6 +35,15 @@ public class AdminCommandTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task What_is_not_understood_is_refused_in_a_line(string line, params string[] arguments) => Assert.Equal((2, "", line), await RunAsync([], arguments));
 
     [Fact]
+    public async Task A_database_that_is_away_is_told_in_a_line()
+    {
+        await using var portal = PortalProcess.Start("Development", new() { ["ConnectionStrings:Portal"] = "Host=127.0.0.1;Port=1;Database=away" }, "admin", "list");
+        var (exitCode, error) = await portal.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The database does not answer as it should: ", Assert.Single(error.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_lists_them()
     {
         var (exitCode, output, _) = await RunAsync([], "--help");

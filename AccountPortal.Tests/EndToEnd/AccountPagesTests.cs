@@ -1,16 +1,12 @@
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The pages of the account and of its password, looked at in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class AccountPagesTests(PortalApp app)
+public class AccountPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private static readonly string[] Pages = ["/account", "/account/profile", "/account/email", "/account/password"];
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_pages_of_the_account_are_accessible(Look look)
     {
         var person = await app.NewPersonAsync(email: $"{look}.with-a-rather-long-address-that-has-to-break@example-of-a-long-domain.example".ToLowerInvariant());
@@ -40,10 +36,7 @@ public class AccountPagesTests(PortalApp app)
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_way_to_a_new_password_is_accessible(Look look)
     {
         var person = await app.NewPersonAsync();

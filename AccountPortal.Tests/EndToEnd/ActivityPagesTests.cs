@@ -5,14 +5,10 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The activity page and the strip in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class ActivityPagesTests(PortalApp app)
+public class ActivityPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task Activity_is_accessible(Look look)
     {
         var person = await PersonAsync();

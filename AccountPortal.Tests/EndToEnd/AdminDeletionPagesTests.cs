@@ -6,8 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The administration's pages about deletions, looked at in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class AdminDeletionPagesTests(PortalApp app)
+public class AdminDeletionPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
     public async Task The_pages_about_deletions_are_accessible_in_every_look()
@@ -24,7 +23,7 @@ public class AdminDeletionPagesTests(PortalApp app)
             .SetProperty(row => row.Attempts, 3).SetProperty(row => row.NextAttemptAt, app.Clock.GetUtcNow().AddMinutes(20)).SetProperty(row => row.LastError, "rows: PostgreSQL 23503 at device_sessions")));
         await asking.ActAsync($"/admin/accounts/{about.Id}/delete", new { reason = "sends thousands of invitations to strangers", confirmation = about.Email });
         var signedIn = await app.SignInAsync(administrator);
-        foreach (var look in Enum.GetValues<Look>())
+        foreach (var look in Looks.All)
         {
             await Chromium.VisitAsync(app, async tab => await WalkAsync(tab, about, failing), look, signedIn: signedIn);
         }

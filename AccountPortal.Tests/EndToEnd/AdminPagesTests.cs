@@ -6,14 +6,10 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The administration's pages, looked at in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class AdminPagesTests(PortalApp app)
+public class AdminPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_pages_of_the_administration_are_accessible(Look look)
     {
         var (administrator, person) = (await app.NewAdministratorAsync(), await app.NewPersonAsync(email: $"{look}-with-a-rather-long-address-that-has-to-break@example-of-a-long-domain.example".ToLowerInvariant()));

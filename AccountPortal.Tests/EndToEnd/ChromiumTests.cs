@@ -3,14 +3,10 @@ using Xunit.Sdk;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The real browser itself: it notices what the other tests rely on it to notice.</summary>
-[Collection(ChromiumCollection.Name)]
-public class ChromiumTests(PortalApp app)
+public class ChromiumTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public Task The_page_for_an_unknown_address_is_accessible(Look look) => Chromium.VisitAsync(
         app,
         async tab =>

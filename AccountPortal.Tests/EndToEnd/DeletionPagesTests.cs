@@ -6,13 +6,12 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The way out of an account and back, looked at in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class DeletionPagesTests(PortalApp app)
+public class DeletionPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
     public async Task The_way_out_and_back_is_accessible_in_every_look()
     {
-        foreach (var look in Enum.GetValues<Look>())
+        foreach (var look in Looks.All)
         {
             var person = await app.NewPersonAsync(email: $"leaving-{look}.with-a-rather-long-address@example-of-a-long-domain.example".ToLowerInvariant());
             await Chromium.VisitAsync(

@@ -5,14 +5,13 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>"Your data" in the real browser, from the wish to the file, and the page in the file.</summary>
-[Collection(ChromiumCollection.Name)]
 public class ExportPagesTests
 {
     [Fact]
     public async Task The_page_follows_what_goes_on_and_hands_over_the_file()
     {
         await using var app = await ExportPortal.StartAsync();
-        foreach (var look in Enum.GetValues<Look>())
+        foreach (var look in Looks.All)
         {
             var person = await app.NewPersonAsync();
             var browser = await app.SignInAsync(person);

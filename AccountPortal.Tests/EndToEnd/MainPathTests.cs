@@ -1,8 +1,7 @@
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The main job, whole, by a person at a real browser: with scripts and without (P15).</summary>
-[Collection(ChromiumCollection.Name)]
-public class MainPathTests(PortalApp app)
+public class MainPathTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
     [InlineData(Look.Desktop, true)]

@@ -3,18 +3,14 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The pages of signing up and in and the sessions in the real browser (the account's are in <see cref="AccountPagesTests"/>): nothing that axe finds, nothing wider than the screen, no broken policy, whatever the screen (P15).</summary>
-[Collection(ChromiumCollection.Name)]
-public class PagesTests(PortalApp app)
+public class PagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private static readonly string[] Anybodys = ["/sign-in", "/sign-up", "/verify-email", "/reset-password", "/undo-email-change", "/dev/mail"];
     private static readonly string[] Members = ["/account/sessions", "/no-such-page"];
     private static readonly string[] Newcomers = ["/verify-email/pending", "/account/sessions", "/account/email"];
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task All_pages_are_accessible(Look look)
     {
         var (member, newcomer) = (await app.NewPersonAsync(), await app.NewPersonAsync(verified: false));
@@ -25,8 +21,7 @@ public class PagesTests(PortalApp app)
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public Task So_are_forms_that_were_refused(Look look) => Chromium.VisitAsync(
         app,
         async tab =>

@@ -7,7 +7,6 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>A passkey beside password, app and recovery codes in the real browser: at the second step, to confirm that it's you, and for a role that needs a factor.</summary>
-[Collection(ChromiumCollection.Name)]
 public class PasskeyAsFactorTests
 {
     private const string NoAutofill = "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false";
@@ -49,10 +48,7 @@ public class PasskeyAsFactorTests
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task It_confirms_on_the_page_with_all_ways_and_completes_the_form_that_waits(Look look)
     {
         await using var app = await PortalByName.StartAsync();
@@ -151,10 +147,7 @@ public class PasskeyAsFactorTests
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task It_is_enough_for_a_role_that_needs_a_factor(Look look)
     {
         await using var app = await PortalByName.StartAsync(new() { ["TwoFactor:RequiredForRoles"] = "admin", ["Admin:Emails"] = "chief@example.com" });

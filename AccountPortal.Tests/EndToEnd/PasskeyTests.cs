@@ -5,7 +5,6 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>Passkeys in the real browser, with its own virtual authenticator: the script, the pages and the checks, whole.</summary>
-[Collection(ChromiumCollection.Name)]
 public class PasskeyTests : IAsyncLifetime
 {
     private PortalApp? started;
@@ -93,10 +92,7 @@ public class PasskeyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_pages_are_accessible(Look look)
     {
         var person = await App.NewPersonAsync();

@@ -5,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The page of retention, looked at in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class RetentionPagesTests(PortalApp app)
+public class RetentionPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
     public async Task The_page_of_retention_is_accessible()

@@ -7,16 +7,12 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The page of shared accounts and what it asks, looked at in the real browser, with findings as they come out of histories.</summary>
-[Collection(ChromiumCollection.Name)]
-public class SharedAccountsPagesTests(PortalApp app)
+public class SharedAccountsPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private static readonly string[] Acts = ["tell", "limit?sessions=3", "settle"];
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_pages_of_shared_accounts_are_accessible(Look look)
     {
         var administrator = await app.NewAdministratorAsync();

@@ -3,13 +3,10 @@ using AccountPortal.Tests.StepUp;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>"Confirm it's you", and the form that waited for it, in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class StepUpPagesTests(PortalApp app)
+public class StepUpPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
     [InlineData(Look.Desktop, true)]
-    [InlineData(Look.DesktopDark, true)]
-    [InlineData(Look.Phone, true)]
     [InlineData(Look.PhoneDark, true)]
     [InlineData(Look.Desktop, false)]
     public async Task A_form_that_meets_an_old_confirmation_completes_after_a_new_one(Look look, bool javaScript)

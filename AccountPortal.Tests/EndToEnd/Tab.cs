@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace AccountPortal.Tests.EndToEnd;
@@ -21,6 +19,8 @@ public sealed class Tab
         page.PageError += (_, error) => complaints.Enqueue($"{page.Url}: {error}");
     }
 
+    public static bool TakesPictures => Screenshots is not null;
+
     public IPage Page { get; }
 
     public async Task<IResponse> GoAsync(string path) => (await Page.GotoAsync(path))!;
@@ -39,8 +39,8 @@ public sealed class Tab
     /// <summary>No rule of axe is broken on the page as it stands, and nothing is wider than the screen.</summary>
     public async Task AssertAccessibleAsync()
     {
-        var result = await Page.RunAxe();
-        Assert.True(result.Violations.Length == 0, $"{Page.Url} in {look}:\n{string.Join('\n', result.Violations.Select(Describe))}");
+        var violations = await Axe.ViolationsAsync(Page);
+        Assert.True(violations.Length == 0, $"{Page.Url} in {look}:\n{string.Join('\n', violations)}");
         var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{Page.Url} in {look} is {overflow.ToString(CultureInfo.InvariantCulture)} px wider than the screen.");
     }
@@ -73,7 +73,4 @@ public sealed class Tab
             complaints.Enqueue($"{Page.Url}: {message.Text}");
         }
     }
-
-    private static string Describe(AxeResultItem violation) =>
-        $"- {violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => $"    {node.Target}: {node.Html}"))}";
 }

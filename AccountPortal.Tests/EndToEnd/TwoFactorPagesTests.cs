@@ -6,14 +6,10 @@ using Microsoft.Playwright;
 namespace AccountPortal.Tests.EndToEnd;
 
 /// <summary>The pages of the second factor, looked at and used in the real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public class TwoFactorPagesTests(PortalApp app)
+public class TwoFactorPagesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.DesktopDark)]
-    [InlineData(Look.Phone)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_pages_of_the_second_factor_are_accessible(Look look)
     {
         var person = await app.NewPersonAsync();
@@ -58,8 +54,7 @@ public class TwoFactorPagesTests(PortalApp app)
     }
 
     [Theory]
-    [InlineData(Look.Desktop)]
-    [InlineData(Look.PhoneDark)]
+    [LookData]
     public async Task The_page_for_whose_role_needs_a_factor_is_accessible(Look look)
     {
         await using var own = await PortalApp.StartAsync(new() { ["TwoFactor:RequiredForRoles"] = "admin", ["Admin:Emails"] = "chief@example.com" });

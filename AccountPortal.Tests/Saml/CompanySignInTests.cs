@@ -341,7 +341,7 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_test_shows_each_check_and_creates_nothing()
+    public async Task A_test_goes_the_way_of_every_sign_in_and_creates_nothing()
     {
         var company = await TestCompany.StartAsync(app, provider => provider.EnabledAt = null);
         var browser = app.NewBrowser();
@@ -351,9 +351,8 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
         foreach (var isRight in new[] { false, true })
         {
             await company.PostAsync(browser, await TestRequestAsync(company, browser), isRight ? company.Address() : "ada@elsewhere.example");
-            Assert.Equal(isRight ? "The test passed" : "The test failed", browser.Page.QuerySelector("h1")!.TextContent);
-            Assert.Contains("Audience", browser.Text, StringComparison.Ordinal);
-            Assert.Equal(!isRight, browser.Text.Contains("Failed: Verified domain", StringComparison.Ordinal));
+            // Its report is for administrators.
+            Assert.Contains($"/admin/saml-providers/{company.Slug}/test", browser.Redirects[0], StringComparison.Ordinal);
             Assert.Equal(isRight ? 1 : null, await app.Db(db => db.SamlProviders.Where(row => row.Id == company.Id).Select(row => row.TestedVersion).SingleAsync()));
         }
 

@@ -33,6 +33,8 @@ internal sealed class TestCompany
 
     public string AcsPath => $"/saml/{Slug}/acs";
 
+    public string AcsUrl => new Uri(app.Origin, AcsPath).AbsoluteUri;
+
     public static async Task<TestCompany> StartAsync(PortalApp app, Action<SamlProvider>? settings = null, bool verified = true, bool enforced = false)
     {
         var company = new TestCompany(app, $"acme{Interlocked.Increment(ref count)}");
@@ -104,8 +106,10 @@ internal sealed class TestCompany
     public string Signed(string? requestId, string? email = null, Func<string, string>? change = null, Func<string, string>? changeSigned = null)
     {
         var (now, own) = (app.Clock.GetUtcNow(), FixedId ?? Guid.CreateVersion7().ToString("N"));
-        var xml = Answer.Response.Replace(Answer.AcsUrl, new Uri(app.Origin, AcsPath).AbsoluteUri, StringComparison.Ordinal)
+        // The one address begins with the other, and a portal in production may have the very name of the answer's.
+        var xml = Answer.Response.Replace(Answer.AcsUrl, "(acs)", StringComparison.Ordinal)
             .Replace(Answer.PortalId, new Uri(app.Origin, $"/saml/{Slug}/metadata").AbsoluteUri, StringComparison.Ordinal)
+            .Replace("(acs)", new Uri(app.Origin, AcsPath).AbsoluteUri, StringComparison.Ordinal)
             .Replace(Answer.EntityId, EntityId, StringComparison.Ordinal)
             .Replace(Answer.Person, email ?? Address(), StringComparison.Ordinal)
             .Replace("2026-05-04T10:00:00.151Z", At(now), StringComparison.Ordinal)

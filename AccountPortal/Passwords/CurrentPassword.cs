@@ -25,7 +25,7 @@ public sealed record CurrentPasswordResult(CurrentPasswordOutcome Outcome, TimeS
 }
 
 /// <summary>Asks somebody who is signed in for their password again. Tries are limited per account: a stolen cookie must not guess it.</summary>
-public sealed class CurrentPassword(PasswordCheck passwords, Throttles throttles)
+public sealed class CurrentPassword(PasswordFence passwords, Throttles throttles)
 {
     /// <summary>Shared by every form that asks who is signed in for a proof again.</summary>
     internal static readonly ThrottleRule PerAccount = new("current-password", 10, TimeSpan.FromMinutes(1));
@@ -37,13 +37,14 @@ public sealed class CurrentPassword(PasswordCheck passwords, Throttles throttles
             return new(CurrentPasswordOutcome.None);
         }
 
+        passwords.DemandRoom();
         var subject = account.Id.ToString();
         if (await throttles.TakeAsync(PerAccount, subject, cancellationToken) is { } wait)
         {
             return new(CurrentPasswordOutcome.Throttled, wait);
         }
 
-        if (passwords.Verify(account, password ?? "") == PasswordOutcome.Wrong)
+        if (await passwords.VerifyAsync(account, password ?? "", cancellationToken) == PasswordOutcome.Wrong)
         {
             return new(CurrentPasswordOutcome.Wrong);
         }

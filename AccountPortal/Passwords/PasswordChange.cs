@@ -39,7 +39,7 @@ public sealed record PasswordChangeResult(
 
 /// <summary>Changes the password of whoever is signed in; the page and <c>POST /me/password</c> share it.</summary>
 public sealed class PasswordChange(
-    PortalDbContext db, CurrentPassword current, PasswordRules rules, PasswordCheck passwords, SessionRotation rotation, SessionEnding ending, PasswordChangeRecord record, TimeProvider clock)
+    PortalDbContext db, CurrentPassword current, PasswordRules rules, PasswordFence passwords, SessionRotation rotation, SessionEnding ending, PasswordChangeRecord record, TimeProvider clock)
 {
     public async Task<PasswordChangeResult> ApplyAsync(HttpContext context, string? currentPassword, string? newPassword, CancellationToken cancellationToken)
     {
@@ -58,7 +58,8 @@ public sealed class PasswordChange(
             return new(PasswordChangeOutcome.Refused, CurrentProblem: currentProblem, NewProblem: newProblem);
         }
 
-        var ended = await SetAsync(context, session, account.SecurityStamp, passwords.Hash(account, newPassword!), cancellationToken);
+        var hash = await passwords.HashAsync(account, newPassword!, cancellationToken);
+        var ended = await SetAsync(context, session, account.SecurityStamp, hash, cancellationToken);
         return ended is null ? new(PasswordChangeOutcome.Overtaken) : new(PasswordChangeOutcome.Changed, ended.Value);
     }
 

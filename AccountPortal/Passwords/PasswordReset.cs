@@ -12,7 +12,7 @@ namespace AccountPortal.Passwords;
 
 /// <summary>Sets a new password for whoever holds the account's mailbox.</summary>
 public sealed class PasswordReset(
-    PortalDbContext db, EmailTokens tokens, PasswordCheck passwords, SessionEnding ending, SecurityEvents events, Outbox outbox, PasswordLetters letters, ChangeFacts facts,
+    PortalDbContext db, EmailTokens tokens, PasswordFence passwords, SessionEnding ending, SecurityEvents events, Outbox outbox, PasswordLetters letters, ChangeFacts facts,
     InactivityLock inactivity)
 {
     /// <summary>
@@ -22,6 +22,8 @@ public sealed class PasswordReset(
     public async Task<bool> ApplyAsync(HttpContext context, EmailToken token, string newPassword, CancellationToken cancellationToken)
     {
         _ = EmailAddress.TryParse(token.Email, out var address);
+        // Before anything is locked: there may be a queue.
+        var hash = await passwords.HashAsync(new Account { Id = token.UserId, CreatedAt = default }, newPassword, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // A reset proves the address: a sign-up that replaces the unproven account waits, or finds it proven.
         await db.LockAddressAsync(address, cancellationToken);
@@ -32,8 +34,7 @@ public sealed class PasswordReset(
             return false;
         }
 
-        // Hashed under the lock: of a hundred with one token a single one pays for it.
-        account.SetPasswordHash(passwords.Hash(account, newPassword));
+        account.SetPasswordHash(hash);
         // Who reads the mailbox has proven it; what somebody else may have set up on the unproven account is gone with their sessions (P8a).
         account.EmailConfirmed = true;
         await inactivity.OpenAsync(context, account, cancellationToken);

@@ -12,10 +12,14 @@ public sealed class PasswordSettings : ISettings
     /// <summary>Rounds of PBKDF2-HMAC-SHA512; OWASP's figure. When it grows, a sign-in hashes the password anew.</summary>
     public int Iterations { get; init; } = 210_000;
 
+    /// <summary>How many may wait while as many passwords as there are cores are being hashed. Whoever comes then is told to come back (429).</summary>
+    public int MaxWaiting { get; init; } = 50;
+
     public void Validate(SettingsCheck check)
     {
         // Not above 64: passwords of that length must be allowed (ASVS 6.2.9), so they must be enough, too.
         check.Range(nameof(MinimumLength), MinimumLength, check.IsDevelopment ? 1 : 8, 64);
+        check.Range(nameof(MaxWaiting), MaxWaiting, 1, 100_000);
         check.Range(nameof(Iterations), Iterations, check.IsDevelopment ? 1 : 210_000, 10_000_000);
     }
 }

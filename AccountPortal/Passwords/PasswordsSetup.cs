@@ -17,6 +17,7 @@ internal static class PasswordsSetup
         services.AddSingleton<CommonPasswordList>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordFence>();
         services.AddSingleton<PasswordLetters>();
         services.AddScoped<CurrentPassword>();
         services.AddScoped<PasswordChange>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using AccountPortal.Data;
+using AccountPortal.Passwords;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +25,11 @@ internal sealed class FailureHandling(StaleConnections stale, ILogger<FailureHan
             stale.DropAfter(exception);
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+        else if (exception is PasswordsBusyException busy)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(busy.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
         else if (exception is BadHttpRequestException bad)
         {

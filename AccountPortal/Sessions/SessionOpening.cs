@@ -40,7 +40,7 @@ public sealed class SessionOpening(
 
         if (context.Features.Get<SamlTicket>() is { } vouched)
         {
-            await saml.ConsumeAsync(vouched, cancellationToken);
+            await saml.ConsumeAsync(context, vouched, cancellationToken);
         }
 
         if (context.Features.Get<CurrentSession>() is { } before)

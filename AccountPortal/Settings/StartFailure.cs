@@ -17,7 +17,8 @@ internal static class StartFailure
             string.Join(Environment.NewLine, all.InnerExceptions.Select(Describe)),
         InvalidOperationException bind when bind.StackTrace?.Contains("ConfigurationBinder", StringComparison.Ordinal) == true => Binding(bind),
         IOException io when io.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => io.Message,
-        NpgsqlException database => $"The database does not answer as it should: {database.Message}",
+        // Entity Framework wraps what a command's first statement meets.
+        NpgsqlException or InvalidOperationException { InnerException: NpgsqlException } => $"The database does not answer as it should: {(exception as NpgsqlException ?? exception.InnerException!).Message}",
         _ => null,
     };
 

@@ -48,7 +48,7 @@ public sealed record SignInResult(SignInOutcome Outcome, TimeSpan Wait = default
 
 /// <summary>Signs in with email and password; the page and <c>POST /login</c> share it.</summary>
 public sealed class PasswordSignIn(
-    PortalDbContext db, PasswordCheck passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, InactivityLock inactivity,
+    PortalDbContext db, PasswordFence passwords, SignInLimits limits, SignInCompletion completion, SignInLetters letters, InactivityLock inactivity,
     SamlRoutes routes, Outbox outbox, SecurityEvents events)
 {
     public async Task<SignInResult> TryAsync(HttpContext context, string? email, string? password, bool remember, CancellationToken cancellationToken)
@@ -91,6 +91,7 @@ public sealed class PasswordSignIn(
 
     private async Task<SignInResult> UnderLimitsAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
     {
+        passwords.DemandRoom();
         var client = context.ClientAddress();
         // The network's count comes first: a network that is locked must not use up what everybody shares, or it would lock the owner out.
         var locked = await limits.TakeFromNetworkAsync(address, client, cancellationToken);
@@ -105,7 +106,7 @@ public sealed class PasswordSignIn(
             return await WhileLockedAsync(context, address, password, account, lockedFor, cancellationToken);
         }
 
-        var outcome = passwords.Verify(account, password);
+        var outcome = await passwords.VerifyAsync(account, password, cancellationToken);
         if (outcome == PasswordOutcome.Wrong)
         {
             return new(SignInOutcome.Wrong, Account: account);
@@ -127,7 +128,7 @@ public sealed class PasswordSignIn(
         HttpContext context, EmailAddress address, string password, Account? account, TimeSpan lockedFor, CancellationToken cancellationToken)
     {
         var isChecked = await limits.TakeCheckWhileLockedAsync(address, context.ClientAddress(), cancellationToken);
-        var outcome = passwords.Verify(isChecked ? account : null, password);
+        var outcome = await passwords.VerifyAsync(isChecked ? account : null, password, cancellationToken);
         await TellOwnerAsync(context, address, account, cancellationToken);
         return outcome == PasswordOutcome.Wrong ? new(SignInOutcome.Wrong, Account: account)
             : account!.LockedAt is not null ? await AccountLockedAsync(account, cancellationToken)
@@ -167,7 +168,7 @@ public sealed class PasswordSignIn(
     {
         if (outcome == PasswordOutcome.RightButOutdated)
         {
-            var (before, after) = (account.PasswordHash, passwords.Hash(account, password));
+            var (before, after) = (account.PasswordHash, await passwords.HashAsync(account, password, cancellationToken));
             // Only over the hash that was checked: the password may have been changed meanwhile.
             await db.Users.Where(row => row.Id == account.Id && row.PasswordHash == before)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, after), cancellationToken);

@@ -14,7 +14,7 @@ namespace AccountPortal.SignUp;
 /// told to the address alone (P9).
 /// </summary>
 public sealed class Registration(
-    PortalDbContext db, PasswordCheck passwords, Throttles throttles, VerificationMail verification, SignUpLetters letters, SecurityEvents events, Outbox outbox, TimeProvider clock)
+    PortalDbContext db, PasswordFence passwords, Throttles throttles, VerificationMail verification, SignUpLetters letters, SecurityEvents events, Outbox outbox, TimeProvider clock)
 {
     // Each try sends a mail to an address that may be a stranger's.
     private static readonly ThrottleRule PerAddress = new("sign-up/address", 5, TimeSpan.FromMinutes(12));
@@ -24,7 +24,7 @@ public sealed class Registration(
     {
         // The hash costs by far the most: it is made in either case.
         var account = Account.Create(email, clock.GetUtcNow());
-        account.SetPasswordHash(passwords.Hash(account, password));
+        account.SetPasswordHash(await passwords.HashAsync(account, password, cancellationToken));
         if (await throttles.TakeAsync(PerAddress, email.Normalized, cancellationToken) is not null)
         {
             return;

@@ -17,6 +17,8 @@ internal static class CompanyMetadata
 
     public static string Several(params string[] entities) => $"""<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">{string.Concat(entities.Select((entity, at) => entity.Replace("\"_m1\"", $"\"_m{at}\"", StringComparison.Ordinal)))}</md:EntitiesDescriptor>""";
 
+    public static string Signed(string metadata, X509Certificate2 key) => Signer.Sign(metadata, "_m1", new() { Key = key });
+
     private static string Key(X509Certificate2 key) =>
         $"<md:KeyDescriptor use=\"signing\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>{Convert.ToBase64String(key.RawData)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>";
 }

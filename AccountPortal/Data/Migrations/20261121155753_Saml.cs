@@ -75,8 +75,7 @@ namespace AccountPortal.Data.Migrations
                     tested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    was_vouched_for = table.Column<bool>(type: "boolean", nullable: false),
-                    last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    was_vouched_for = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {

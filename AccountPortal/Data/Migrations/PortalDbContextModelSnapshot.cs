@@ -1122,10 +1122,6 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("groups_decide");
 
-                    b.Property<DateTimeOffset?>("LastSignInAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_sign_in_at");
-
                     b.Property<string>("LogoutAnswerUrl")
                         .HasColumnType("text")
                         .HasColumnName("logout_answer_url");

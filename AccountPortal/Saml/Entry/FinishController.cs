@@ -17,7 +17,8 @@ namespace AccountPortal.Saml.Entry;
 /// this is. It is reached with the answer's cookie alone, and what it does it does once: the assertion is used up with the session that it opens.
 /// </summary>
 [AllowAnonymous, Route("/saml/{slug}")]
-public sealed class FinishController(PortalDbContext db, SamlAnswers answers, SamlArrival arrival, AccountConnection connection, SignInCompletion completion, SignInStart start, TimeProvider clock) : Controller
+public sealed class FinishController(
+    PortalDbContext db, SamlAnswers answers, SamlArrival arrival, AccountConnection connection, SignInCompletion completion, SignInStart start, RefusalLog log, TimeProvider clock) : Controller
 {
     [HttpGet("finish"), ThrottleClient("saml-finish", 1000, 1)]
     public async Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => await FindAsync(slug, cancellationToken) is not { } found
@@ -87,7 +88,7 @@ public sealed class FinishController(PortalDbContext db, SamlAnswers answers, Sa
     {
         Arrival.Enter => await EnterAsync(found, account!, cancellationToken),
         Arrival.Connect => await ConnectPageAsync(found.Provider, account!, cancellationToken),
-        _ => Refuse(found.Provider, state),
+        _ => await RefuseAsync(found.Provider, state, cancellationToken),
     };
 
     private async Task<IActionResult> EnterAsync(Found found, Account account, CancellationToken cancellationToken)
@@ -96,7 +97,7 @@ public sealed class FinishController(PortalDbContext db, SamlAnswers answers, Sa
         var outcome = await completion.CompleteAsync(HttpContext, pending);
         if (outcome == CompletionOutcome.Stale)
         {
-            return Over();
+            return HttpContext.Features.Get<RefusedTicket>() is { } refused ? await RefuseAsync(found.Provider, refused, cancellationToken) : Over();
         }
 
         answers.Forget(HttpContext);
@@ -115,13 +116,30 @@ public sealed class FinishController(PortalDbContext db, SamlAnswers answers, Sa
     private async Task<ViewResult> ConnectPageAsync(SamlProvider provider, Account account, CancellationToken cancellationToken) =>
         View("/Saml/Entry/Connect.cshtml", new ConnectPage(provider, account.Email!, await connection.WantsCodeAsync(account, cancellationToken)));
 
-    private static ViewResult Refuse(SamlProvider provider, Arrival state) => (state switch
+    private async Task<ViewResult> RefuseAsync(SamlProvider provider, Arrival state, CancellationToken cancellationToken)
     {
-        Arrival.NoAccount => new RefusedPage("You have no account here yet", $"{provider.Name} knows you, but nobody has made an account for you. Ask whoever looks after your company's accounts.", provider.Slug, null),
-        Arrival.NoGroup => new RefusedPage("You can't come in yet", $"{provider.Name} has not given you access to this. Ask whoever looks after your company's accounts.", provider.Slug, null),
-        Arrival.Locked => new RefusedPage("This account is locked", "An administrator did it; the mail that we sent you says more.", provider.Slug, null) { OffersAgain = false },
-        _ => new RefusedPage("This account can't be opened through your company", "Sign in to it with its own password, or ask whoever looks after your company's accounts.", provider.Slug, null) { OffersAgain = false },
-    } with { Contact = provider.Contact }).ToResult(StatusCodes.Status403Forbidden);
+        var (reason, expected, got) = state switch
+        {
+            Arrival.NoAccount => (SamlRefusal.AccountMissing, "an account", "none, and none is made"),
+            Arrival.NoGroup => (SamlRefusal.GroupMissing, provider.RequiredGroup!, "other groups"),
+            Arrival.Locked => (SamlRefusal.AccountForbidden, "an account that is open", "a locked one"),
+            _ => (SamlRefusal.AccountForbidden, "an account that a company may open", "another"),
+        };
+        var number = await log.AddAsync(HttpContext, provider, reason, expected, got, SamlPurpose.SignIn, null, cancellationToken);
+        return (state switch
+        {
+            Arrival.NoAccount => new RefusedPage("You have no account here yet", $"{provider.Name} knows you, but nobody has made an account for you. Ask whoever looks after your company's accounts.", provider.Slug, number),
+            Arrival.NoGroup => new RefusedPage("You can't come in yet", $"{provider.Name} has not given you access to this. Ask whoever looks after your company's accounts.", provider.Slug, number),
+            Arrival.Locked => new RefusedPage("This account is locked", "An administrator did it; the mail that we sent you says more.", provider.Slug, number) { OffersAgain = false },
+            _ => new RefusedPage("This account can't be opened through your company", "Sign in to it with its own password, or ask whoever looks after your company's accounts.", provider.Slug, number) { OffersAgain = false },
+        } with { Contact = provider.Contact }).ToResult(StatusCodes.Status403Forbidden);
+    }
+
+    private async Task<ViewResult> RefuseAsync(SamlProvider provider, RefusedTicket refused, CancellationToken cancellationToken)
+    {
+        answers.Forget(HttpContext);
+        return RefusedPage.Of(StatusCodes.Status403Forbidden, provider, await log.AddAsync(HttpContext, provider, refused.Reason, refused.Expected, refused.Got, SamlPurpose.SignIn, null, cancellationToken));
+    }
 
     private NoticeRedirect Over()
     {

@@ -10,9 +10,10 @@ public sealed class SamlOpening(PortalDbContext db, TimeProvider clock)
 {
     /// <summary>
     /// Uses the assertion up, and holds the provider enabled and its domain until the commit: whoever disables the one or takes the other away finds the
-    /// session there, or keeps it from coming to be. Throws <see cref="StaleSignInException"/> where it was used before, or they are gone.
+    /// session there, or keeps it from coming to be. Throws <see cref="StaleSignInException"/> where it was used before, or they are gone, and leaves the
+    /// reason with the request (<see cref="RefusedTicket"/>).
     /// </summary>
-    public async Task ConsumeAsync(SamlTicket ticket, CancellationToken cancellationToken)
+    public async Task ConsumeAsync(HttpContext context, SamlTicket ticket, CancellationToken cancellationToken)
     {
         var enabled = await db.Database.SqlQuery<Guid>(
             $"""
@@ -21,8 +22,13 @@ public sealed class SamlOpening(PortalDbContext db, TimeProvider clock)
               and domain.domain = {ticket.Domain} and domain.verified_at is not null
             for share
             """).ToListAsync(cancellationToken);
-        if (enabled.Count == 0 || ticket.EndsAt <= clock.GetUtcNow() || !await AddAsync(ticket.ProviderId, Ids(ticket), ticket.KeepUntil, cancellationToken))
+        RefusedTicket? refused = enabled.Count == 0 ? new(SamlRefusal.ProviderDisabled, "an enabled provider and a verified domain, since the answer", "not both")
+            : ticket.EndsAt <= clock.GetUtcNow() ? new(SamlRefusal.SessionExpired, "a session that is not over", "one that is")
+            : !await AddAsync(ticket.ProviderId, Ids(ticket), ticket.KeepUntil, cancellationToken) ? new(SamlRefusal.Replayed, "a message that did not come before", "one that did")
+            : null;
+        if (refused is not null)
         {
+            context.Features.Set(refused);
             throw new StaleSignInException();
         }
     }
@@ -42,3 +48,6 @@ public sealed class SamlOpening(PortalDbContext db, TimeProvider clock)
 
     public static (string Kind, string Id)[] Ids(SamlTicket ticket) => [(ConsumedMessage.Assertion, ticket.AssertionId), (ConsumedMessage.Response, ticket.ResponseId)];
 }
+
+/// <summary>Why an answer that was right opened no session all the same.</summary>
+public sealed record RefusedTicket(SamlRefusal Reason, string Expected, string Got);

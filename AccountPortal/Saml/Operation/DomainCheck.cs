@@ -44,7 +44,7 @@ public sealed class DomainCheck(PortalDbContext db, TxtLookup lookup, ProviderDo
               select id from saml_domains
               where verified_at is not null and not was_vouched_for and coalesce(checked_at, verified_at) <= {now - Interval}
               order by checked_at nulls first limit 1 for update skip locked)
-            returning id, provider_id
+            returning id as "Id", provider_id as "ProviderId"
             """).ToListAsync(cancellationToken);
         if (claimed is not [var one])
         {
@@ -61,8 +61,8 @@ public sealed class DomainCheck(PortalDbContext db, TxtLookup lookup, ProviderDo
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
         {
-            // Only what was looked for: a domain that was taken away and added again meanwhile has another token.
-            if (await db.SamlDomains.Where(row => row.Id == domain.Id && row.Token == domain.Token).ExecuteUpdateAsync(
+            // One that was taken away meanwhile stays away; added again it is another row, with another token.
+            if (await db.SamlDomains.Where(row => row.Id == domain.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.CheckedAt, now).SetProperty(row => row.VerifiedAt, row => row.VerifiedAt ?? now).SetProperty(row => row.LostAt, (DateTimeOffset?)null), cancellationToken) == 0)
             {
                 return new(DomainOutcome.NotFound);

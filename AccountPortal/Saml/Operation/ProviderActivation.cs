@@ -157,7 +157,7 @@ public sealed class ProviderActivation(PortalDbContext db, ProviderState state, 
               and role.normalized_name in (select upper(given) from unnest(identity.roles) given)
               and not exists (select from saml_identities other where other.user_id = identity.user_id and other.provider_id <> {provider.Id}
                 and role.normalized_name in (select upper(given) from unnest(other.roles) given))
-            returning link.user_id, role.name
+            returning link.user_id as "UserId", role.name as "Name"
             """).ToListAsync(cancellationToken);
         foreach (var role in taken)
         {

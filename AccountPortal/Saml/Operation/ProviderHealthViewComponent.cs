@@ -21,8 +21,8 @@ public sealed class ProviderHealthViewComponent(PortalDbContext db, ProviderActi
             LastRefusal = await db.RefusedMessages.AsNoTracking().Where(row => row.ProviderId == provider.Id).OrderByDescending(row => row.Id).FirstOrDefaultAsync(stopped),
             Certificates =
             [
-                .. theirs.Select(row => new CertificateLife("Theirs", row.Subject, row.NotBefore, row.NotAfter, now)),
-                .. ours.Select(row => new CertificateLife(row.State == SamlKey.Current ? "Ours" : "Ours, next", "", row.CreatedAt, row.NotAfter, now)),
+                .. theirs.Select(row => new CertificateLife(false, "Theirs", row.NotBefore, row.NotAfter, now)),
+                .. ours.Select(row => new CertificateLife(true, row.State == SamlKey.Current ? "Ours" : "Ours, next", row.CreatedAt, row.NotAfter, now)),
             ],
             Domains = await domains.OfAsync(provider.Id, stopped),
             Obstacles = provider.IsEnabled ? [] : await activation.ObstaclesAsync(provider, false, stopped),
@@ -31,7 +31,7 @@ public sealed class ProviderHealthViewComponent(PortalDbContext db, ProviderActi
 }
 
 /// <summary>How long a certificate has left.</summary>
-public sealed record CertificateLife(string Whose, string Subject, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset Now)
+public sealed record CertificateLife(bool IsOurs, string Whose, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset Now)
 {
     /// <summary>Whole days; negative once it has ended.</summary>
     public int DaysLeft => (int)Math.Floor((NotAfter - Now).TotalDays);

@@ -7,7 +7,7 @@ public static class RefusalWords
     private const string Attack = "No honest system sends this. Somebody may have tried to change a signed message, or to pass off another one. Nobody was signed in.";
     private const string Unusual = "The company's system writes its messages in a way that the standard does not allow here. Show its support the redacted message.";
     private const string Clocks = "Their clock or ours is wrong, or the browser kept the message for long. If it happens often, have the clocks checked; some minutes of skew can be allowed in the settings.";
-    private const string Stale = "The sign-in took longer than ten minutes, was answered twice (the back button), or came back in another browser. Usually trying again helps.";
+    private const string Stale = "The sign-in took longer than ten minutes, was answered twice (the back button), or came back in another browser. Usually trying again helps. It may also have been started from a tile in the company's portal, which the settings can allow.";
     private const string Crypto = "The company's system uses an algorithm that is not safe enough, or not supported. Choose SHA-256 and RSA for signatures there.";
     private const string Encryption = "The answer was not encrypted as it has to be. Check that the company's system has our current certificate, and uses AES-GCM with RSA-OAEP.";
 

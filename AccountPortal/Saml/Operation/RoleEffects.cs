@@ -41,6 +41,6 @@ public sealed class RoleEffects(PortalDbContext db)
     /// <summary>The groups that were named, the largest first.</summary>
     public async Task<IReadOnlyList<SeenGroup>> GroupsAsync(Guid providerId, CancellationToken cancellationToken) => await db.Database.SqlQuery<SeenGroup>(
         $"""
-        select name, count(*)::int as people from saml_identities, unnest(groups) as name where provider_id = {providerId} group by name order by 2 desc, 1 limit {MostGroups}
+        select name as "Name", count(*)::int as "People" from saml_identities, unnest(groups) as name where provider_id = {providerId} group by name order by 2 desc, 1 limit {MostGroups}
         """).ToListAsync(cancellationToken);
 }

@@ -125,8 +125,6 @@ public sealed class SamlProvider
     /// <summary>An operator enabled it by a command, without a test sign-in.</summary>
     public bool WasVouchedFor { get; set; }
 
-    public DateTimeOffset? LastSignInAt { get; set; }
-
     /// <summary>Whether the company's side is known yet; before, there is only ours to be handed out.</summary>
     public bool IsTold => EntityId.Length > 0;
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Saml.Setup;
 
 /// <summary>A provider in the list.</summary>
-public sealed record ProviderRow(SamlProvider Provider, IReadOnlyList<SamlDomain> Domains, CertificateRow? Certificate, string Health, string HealthKind);
+public sealed record ProviderRow(SamlProvider Provider, IReadOnlyList<SamlDomain> Domains, CertificateRow? Certificate, string Health, string HealthKind, DateTimeOffset? LastSignInAt);
 
 /// <summary>All providers, with how they do.</summary>
 public sealed class ProviderList(PortalDbContext db, TimeProvider clock)
@@ -16,15 +16,16 @@ public sealed class ProviderList(PortalDbContext db, TimeProvider clock)
         var providers = await db.SamlProviders.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Slug).ToListAsync(cancellationToken);
         var domains = (await db.SamlDomains.AsNoTracking().OrderBy(row => row.Domain).ToListAsync(cancellationToken)).ToLookup(row => row.ProviderId);
         var certificates = (await db.SamlCertificates.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(row => row.ProviderId);
-        return [.. providers.Select(provider => Row(provider, [.. domains[provider.Id]], CertificateRow.Of([.. certificates[provider.Id]], now)))];
+        var signIns = await db.SamlIdentities.GroupBy(row => row.ProviderId).Select(people => new { people.Key, Last = people.Max(row => row.LastSignInAt) }).ToDictionaryAsync(row => row.Key, row => row.Last, cancellationToken);
+        return [.. providers.Select(provider => Row(provider, [.. domains[provider.Id]], CertificateRow.Of([.. certificates[provider.Id]], now), signIns.GetValueOrDefault(provider.Id)))];
     }
 
-    private static ProviderRow Row(SamlProvider provider, IReadOnlyList<SamlDomain> domains, IReadOnlyList<CertificateRow> certificates)
+    private static ProviderRow Row(SamlProvider provider, IReadOnlyList<SamlDomain> domains, IReadOnlyList<CertificateRow> certificates, DateTimeOffset? lastSignInAt)
     {
         // The one that lasts longest says how long people can come in without anything being done.
         var certificate = certificates.MaxBy(row => row.Certificate.NotAfter);
         var (health, kind) = Health(provider, domains, certificate);
-        return new(provider, domains, certificate, health, kind);
+        return new(provider, domains, certificate, health, kind, lastSignInAt);
     }
 
     private static (string Words, string Kind) Health(SamlProvider provider, IReadOnlyList<SamlDomain> domains, CertificateRow? certificate) => provider switch
