@@ -30,7 +30,7 @@ public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
             await db.SaveChangesAsync();
             await db.SamlCertificates.Where(row => row.ProviderId == provider.Id && row.Thumbprint == Keys.Provider.Trusted().Thumbprint).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now));
         });
-        foreach (var look in Enum.GetValues<Look>())
+        foreach (var look in Looks.All)
         {
             await Chromium.VisitAsync(
                 app,
@@ -40,11 +40,7 @@ public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
                     {
                         Assert.Equal(200, (await tab.GoAsync(Root + page)).Status);
                         // What is folded away has to be right, too.
-                        foreach (var folded in await tab.Page.Locator("main details:not([open]) > summary").AllAsync())
-                        {
-                            await folded.ClickAsync();
-                        }
-
+                        await tab.Page.EvaluateAsync("document.querySelectorAll('main details').forEach(folded => folded.open = true)");
                         await LookAsync(tab, "saml-setup" + page.Replace('/', '-'));
                     }
                 },
@@ -56,7 +52,6 @@ public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
     private static async Task WalkAsync(Tab tab)
     {
         await tab.GoAsync(Root);
-        await LookAsync(tab, "saml-setup-list-first");
         await tab.GoAsync(Root + "/new");
         await tab.Page.GetByLabel("Keycloak").CheckAsync();
         await tab.TypeAsync("Company", "Walked Ltd");
@@ -64,7 +59,6 @@ public class SamlSetupPagesTests(PortalApp app) : IClassFixture<PortalApp>
         await tab.PressAsync("Go on");
         await LookAsync(tab, "saml-setup-draft");
         await tab.FollowAsync("Tell us their side");
-        await LookAsync(tab, "saml-setup-theirs");
         await tab.Page.GetByLabel("From a file").SetInputFilesAsync(new FilePayload { Name = "metadata.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(CompanyMetadata.Of("walked", Keys.Provider)) });
         await tab.PressAsync("Show me what it says");
         await LookAsync(tab, "saml-setup-preview");

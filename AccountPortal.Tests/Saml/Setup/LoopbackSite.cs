@@ -40,7 +40,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
         }
     }
 
-    public static byte[] Ok(string body, string headers = "") => Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}Connection: close\r\n\r\n{body}");
+    public static byte[] Ok(string body) => Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {
@@ -72,13 +72,22 @@ internal sealed class LoopbackSite : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                var head = await HeadAsync(stream);
-                lock (requests)
+                // A document's connection stays open: whoever keeps one can ask again.
+                while (await HeadAsync(stream) is { Length: > 0 } head)
                 {
-                    requests.Add(head);
-                }
+                    lock (requests)
+                    {
+                        requests.Add(head);
+                    }
 
-                await (Document is { } document ? stream.WriteAsync(Ok(document), end.Token).AsTask() : answer(head, stream, end.Token));
+                    if (Document is not { } document)
+                    {
+                        await answer(head, stream, end.Token);
+                        return;
+                    }
+
+                    await stream.WriteAsync(Ok(document), end.Token);
+                }
             }
             catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
             {

@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Saml.Providers;
+using AccountPortal.Saml.Setup;
 using AccountPortal.Tests.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,7 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(
             [(EventKind.ProviderMade, "command"), (EventKind.ProviderChanged, "command"), (EventKind.ProviderDomainVouched, null), (EventKind.ProviderDomainVouched, null), (EventKind.ProviderEnabled, "command")],
             told.Where(row => row.Detail("provider") == "whole").Select(row => (row.Kind, row.Detail("by"))));
-        Assert.Equal("without a test sign-in", told.Last(row => row.Kind == EventKind.ProviderEnabled).Detail("vouched"));
+        Assert.Equal("yes", told.Last(row => row.Kind == EventKind.ProviderEnabled).Detail("vouchedFor"));
 
         // Once more it is so already, and nothing is told twice.
         (exitCode, output, error) = await RunAsync(import);
@@ -70,6 +71,19 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task An_address_is_read_from_there_itself_and_no_proxy_of_the_environment()
+    {
+        await using var site = new LoopbackSite(CompanyMetadata.Of("direct", Keys.Provider));
+        await using var proxy = new LoopbackSite(CompanyMetadata.Of("evil", Keys.Attacker));
+        await using var portal = PortalProcess.Start(
+            "Development", new() { ["ConnectionStrings:Portal"] = app.Database.ConnectionString, ["http_proxy"] = proxy.Url }, "saml", "import", "--slug", "direct", "--name", "Direct", "--metadata", site.Url);
+        var (exitCode, _, error) = await portal.EndWithOutputAsync();
+        Assert.True(exitCode == 0, error);
+        Assert.Equal((site.Url, "https://idp.direct.example/saml"), ((await ProviderAsync("direct")).MetadataUrl, (await ProviderAsync("direct")).EntityId));
+        Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
     public async Task Keys_are_changed_in_two_runs()
     {
         using var file = new MetadataFile(CompanyMetadata.Of("rotated", Keys.Provider));
@@ -83,14 +97,19 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory]
-    [InlineData("saml")]
-    [InlineData("saml", "show")]
-    [InlineData("saml", "import", "--slug", "acme")]
-    [InlineData("saml", "import", "--slug", "acme", "--metadata", "m.xml", "--domain-verified")]
-    [InlineData("saml", "import", "--slug", "acme", "--metadata", "m.xml", "--enabled")]
-    [InlineData("saml", "import", "--slug", "acme", "--slug", "other", "--metadata", "m.xml")]
-    [InlineData("saml", "import", "--slug", "acme", "--metadata")]
-    public async Task What_is_not_understood_is_refused_in_a_line(params string[] arguments) => Assert.Equal((2, "", Usage), await RunAsync(arguments));
+    [InlineData(true, "import", "--slug", "acme", "--metadata", "m.xml", "--Saml:MaxSessionAge=01:00:00")]
+    [InlineData(true, "import", "--slug=acme", "--metadata=https://idp.example/metadata", "--domain", "acme.example", "--domain-verified", "--enable")]
+    [InlineData(false, "show")]
+    [InlineData(false, "import", "--slug", "acme")]
+    [InlineData(false, "import", "--slug", "acme", "--metadata", "m.xml", "--domain-verified")]
+    [InlineData(false, "import", "--slug", "acme", "--metadata", "m.xml", "--enabled")]
+    [InlineData(false, "import", "--slug", "acme", "--slug", "other", "--metadata", "m.xml")]
+    [InlineData(false, "import", "--slug", "acme", "--metadata")]
+    [InlineData(false, "import", "--slug", "acme", "--metadata", "m.xml", "--enable=no")]
+    public void No_word_is_passed_over(bool isUnderstood, params string[] words) => Assert.Equal(isUnderstood, SamlCommand.IsOne(SamlCommand.Words(["saml", .. words])));
+
+    [Fact]
+    public async Task What_is_not_understood_is_refused_in_a_line() => Assert.Equal((2, "", Usage), await RunAsync("saml", "import", "--slug", "acme"));
 
     private Task<SamlProvider> ProviderAsync(string slug) => app.Db(db => db.SamlProviders.AsNoTracking().SingleAsync(row => row.Slug == slug));
 

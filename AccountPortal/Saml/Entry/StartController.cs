@@ -11,7 +11,7 @@ namespace AccountPortal.Saml.Entry;
 
 /// <summary>Where a sign-in through a company begins: from the sign-in page, or from a bookmark.</summary>
 [AllowAnonymous]
-public sealed class StartController(PortalDbContext db, SamlRequests requests, SamlRoutes routes, SignInStart start) : Controller
+public sealed class StartController(PortalDbContext db, SamlRequests requests, SamlRoutes routes, SignInStart start, RequestCookies cookies) : Controller
 {
     /// <remarks>Whoever is signed in may come here, too: perhaps they want to be somebody else.</remarks>
     [HttpGet("/saml/{slug}/sign-in"), ThrottleClient("saml-sign-in", 1000, 1)]
@@ -32,6 +32,13 @@ public sealed class StartController(PortalDbContext db, SamlRequests requests, S
         var isOwn = route?.Slug == slug;
         var onward = returnUrl ?? typed?.ReturnUrl;
         var departure = await requests.StartAsync(HttpContext, provider, SamlPurpose.SignIn, Url.IsLocalUrl(onward) ? onward : null, isOwn ? email.Value : null, cancellationToken);
-        return new SamlDepartureResult(departure with { Email = isOwn ? email.Value : null, OffersPassword = isOwn && !route!.IsEnforced });
+        var offersPassword = isOwn && !route!.IsEnforced;
+        return new SamlDepartureResult(departure with
+        {
+            Email = isOwn ? email.Value : null,
+            OffersPassword = offersPassword,
+            // Whoever has come back from there, by the browser's button, may want the other way.
+            Waits = offersPassword && cookies.HasAny(HttpContext),
+        });
     }
 }

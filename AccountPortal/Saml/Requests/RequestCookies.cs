@@ -15,14 +15,16 @@ public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
     /// <summary>How many a browser may hold: more would fill its headers.</summary>
     private const int Most = 5;
 
+    /// <summary>Whether the browser went to a provider lately and has not come back with an answer.</summary>
+    public bool HasAny(HttpContext context) => context.Request.Cookies.Keys.Any(name => name.StartsWith(Any.Value, StringComparison.Ordinal));
+
     /// <summary>Hands the browser a secret for this request, and returns its SHA-256.</summary>
     public byte[] Keep(HttpContext context, byte[] idHash)
     {
-        var any = new CookieNaming(Prefix, publicUrl);
         // Browsers send the oldest first (RFC 6265, 5.4).
-        foreach (var name in context.Request.Cookies.Keys.Where(name => name.StartsWith(any.Value, StringComparison.Ordinal)).SkipLast(Most - 1))
+        foreach (var name in context.Request.Cookies.Keys.Where(name => name.StartsWith(Any.Value, StringComparison.Ordinal)).SkipLast(Most - 1))
         {
-            context.Response.Cookies.Delete(name, Options(any, null));
+            context.Response.Cookies.Delete(name, Options(Any, null));
         }
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -41,6 +43,8 @@ public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private CookieNaming Any => new(Prefix, publicUrl);
 
     private CookieNaming Naming(byte[] idHash) => new(Prefix + Convert.ToHexStringLower(idHash.AsSpan(0, 8)), publicUrl);
 

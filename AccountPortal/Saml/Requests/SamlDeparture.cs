@@ -15,8 +15,8 @@ public sealed record SamlDeparture(string Company, string Url, string? Field = n
     /// <summary>It is a sign-out.</summary>
     public bool IsLogout { get; init; }
 
-    /// <summary>How many seconds until the page goes on by itself: at once, unless there is something to choose.</summary>
-    public int Seconds => OffersPassword ? 4 : 0;
+    /// <summary>The page waits for a choice. Every other goes on by itself, and at once: a page that leaves after some seconds leaves slow readers behind.</summary>
+    public bool Waits { get; init; }
 
     /// <summary>The provider's origin, for the page's own policy.</summary>
     public string Origin => new Uri(Url).GetLeftPart(UriPartial.Authority);
