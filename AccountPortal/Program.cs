@@ -38,6 +38,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(Commands.Settings(args));
     DemoCommand.DemandDevelopment(args, builder.Environment);
+    RuntimeCheck.Demand(builder.Environment, RuntimeCheck.Installed);
     builder.AddLocalSettings();
     builder.AddDefaultAddress();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);

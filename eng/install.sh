@@ -62,6 +62,19 @@ need_samlp() {
   mv "$work" "$folder"
 }
 
+# OASIS's schemas of SAML's messages, which ours are held against.
+need_saml_schemas() {
+  local folder=.portal/saml-schemas version=1.0.5
+  [[ -d $folder/$version ]] && return
+  mkdir -p "$folder"
+  local work
+  work=$(mktemp -d "$folder/fetch.XXXXXX")
+  fetch_package "$work" "@authenio/samlify-xsd-schema-validator@$version" \
+    'HJjmjM1WbeB/z4nVbYEcmtIWTLPKqjrqRGEpC9lu7s03Usc4nxxfrJGjHgh3M8MvBJy4neVUoeM9rP4ym3GLgg=='
+  [[ -d $folder/$version ]] || mv "$work/package/schemas" "$folder/$version"
+  rm -rf "$work"
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {

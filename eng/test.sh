@@ -10,6 +10,7 @@ need_chromium
 need_aiosmtpd
 need_xmlsec1
 need_samlp
+need_saml_schemas
 need_ip_databases
 need_network_database
 

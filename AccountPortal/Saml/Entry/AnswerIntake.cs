@@ -36,7 +36,7 @@ public sealed class AnswerIntake(
         var outcome = received.Check(await ExpectedAsync(provider, received, request, cancellationToken));
         var refusal = outcome.Refusal is not null ? null : DraftRefusal(provider, request);
         var (person, missing) = outcome.Assertion is { } assertion && refusal is null ? SamlPerson.Read(provider, assertion) : (null, null);
-        refusal ??= missing is { } check ? new(check, "that", "nothing usable") : null;
+        refusal ??= missing is { } check ? new(check, check == SamlRefusal.EmailMissing ? "an email address" : "a name that lasts", "none that is usable") : null;
         refusal ??= person is null ? null : await DomainAsync(provider, person, cancellationToken);
         var passed = outcome.Refusal is null && refusal is null;
         // An authentic answer uses its request up, whatever is wrong with it: nobody tries again with that request.
