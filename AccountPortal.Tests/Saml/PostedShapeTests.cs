@@ -45,7 +45,7 @@ public class PostedShapeTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.NotEmpty(what);
         var page = await SendAsync(company.AcsPath, body, type);
         Assert.Equal((status, reason.ToString()), (page.Status, await company.LastRefusalAsync()));
-        Assert.Matches("Number:.*<code>[0-9A-F]{12}</code>", page.Text);
+        Assert.Matches("Number to quote: <code>[0-9A-F]{12}</code>", page.Text);
     }
 
     [Theory]

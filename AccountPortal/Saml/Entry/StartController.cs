@@ -24,7 +24,7 @@ public sealed class StartController(PortalDbContext db, SamlRequests requests, S
 
         if (provider.IsDisabled)
         {
-            return new RefusedPage($"{provider.Name}'s sign-in is turned off", "You can't sign in this way at the moment.", slug, null) { Contact = provider.Contact, OffersAgain = false }.ToResult(StatusCodes.Status403Forbidden);
+            return new RefusedPage($"You can't sign in through {provider.Name} now", "This way in was turned off. Ask whoever looks after your company's accounts.", slug, null) { Contact = provider.Contact, OffersAgain = false }.ToResult(StatusCodes.Status403Forbidden);
         }
 
         var typed = start.Read(HttpContext);
