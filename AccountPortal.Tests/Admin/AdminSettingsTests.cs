@@ -1,5 +1,6 @@
 using System.Net;
 using AccountPortal.Admin;
+using AccountPortal.Tests.Saml;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Admin;
@@ -35,8 +36,9 @@ public class AdminSettingsTests : IAsyncLifetime
     public async Task A_session_that_an_identity_provider_opened_does_not()
     {
         var person = await app.NewPersonAsync(email: "other@example.com");
+        var company = await TestCompany.StartAsync(app);
         var browser = await app.SignInAsync(person);
-        await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SamlProviderId, Guid.CreateVersion7())));
+        await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SamlProviderId, company.Id)));
         await browser.GoAsync("/admin");
         Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
     }
