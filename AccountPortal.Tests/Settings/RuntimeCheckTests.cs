@@ -1,5 +1,4 @@
 using AccountPortal.Settings;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 
 namespace AccountPortal.Tests.Settings;

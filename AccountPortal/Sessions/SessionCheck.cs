@@ -118,7 +118,8 @@ internal sealed class SessionCheck(
         }
 
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
-        string[] roles = [.. row.Roles.Union(named)];
+        // A company's word is not enough to administer, whoever the account belongs to by now.
+        string[] roles = [.. row.Roles.Where(role => !row.IsBySaml || role != AdminRole.Name).Union(named)];
         claims.AddRange(roles.Select(role => new Claim(ClaimTypes.Role, role)));
         // Asked only where a role wants it; everybody else pays nothing for it.
         if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await factors.HasPasskeyAsync(row.UserId, cancellationToken))

@@ -80,6 +80,7 @@ public sealed class SessionOpening(
         var id = Guid.CreateVersion7(now);
         var vouched = context.Features.Get<SamlTicket>();
         string[] methods = [.. ticket.Principal.FindAll(PortalClaims.Method).Select(claim => claim.Value)];
+        var hasSecondFactor = methods.Any(AuthMethod.IsSecondFactor);
         return new Session
         {
             Id = id,
@@ -88,8 +89,8 @@ public sealed class SessionOpening(
             CreatedAt = now,
             LastActiveAt = now,
             Remembered = ticket.Properties.IsPersistent,
-            SteppedUpAt = now,
-            SecondFactorAt = methods.Any(AuthMethod.IsSecondFactor) ? now : null,
+            SteppedUpAt = vouched is null || hasSecondFactor || vouched.AuthenticatedAt > now ? now : vouched.AuthenticatedAt,
+            SecondFactorAt = hasSecondFactor ? now : null,
             AuthMethods = methods,
             Ip = context.ClientAddress(),
             UserAgent = browser.UserAgent ?? "",

@@ -8,17 +8,22 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Saml.Entry;
 
 /// <summary>Makes the account of somebody who comes through their company for the first time.</summary>
-public sealed class AccountMaking(PortalDbContext db, SecurityEvents events, TimeProvider clock)
+public sealed class AccountMaking(PortalDbContext db, SamlOpening opening, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>
     /// Makes the account with the address that the provider vouches for; one of that address that nobody has proven gives way (P8a). <c>null</c> where
-    /// somebody else was quicker: whoever calls looks again.
+    /// somebody else was quicker, or the domain is the provider's no longer: whoever calls looks again.
     /// </summary>
     public async Task<Account?> MakeAsync(HttpContext context, SamlProvider provider, SamlPerson person, CancellationToken cancellationToken)
     {
         _ = EmailAddress.TryParse(person.Email, out var email);
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await opening.HoldAsync(provider, email.Domain, cancellationToken))
+        {
+            return null;
+        }
+
         // Of many posts at once for one new person one makes the account; by address and by name, for either could be the same.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"saml:{provider.Id} {person.Key}"}, 0))", cancellationToken);
         await db.LockAddressAsync(email, cancellationToken);

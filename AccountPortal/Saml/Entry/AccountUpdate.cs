@@ -10,13 +10,20 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Saml.Entry;
 
 /// <summary>Brings an account up to what its company says of the person, at each sign-in: name, groups, and the roles that the groups give.</summary>
-public sealed class AccountUpdate(PortalDbContext db, SessionEnding ending, SecurityEvents events, TimeProvider clock)
+public sealed class AccountUpdate(PortalDbContext db, SamlOpening opening, SessionEnding ending, SecurityEvents events, TimeProvider clock)
 {
-    /// <summary>The account as it stands then; <c>null</c> where it or the connection is gone.</summary>
+    /// <summary>
+    /// The account as it stands then; <c>null</c> where it or the connection is gone, or the account's own address is of no domain that is the provider's: it speaks
+    /// for those alone, whatever address it names this time.
+    /// </summary>
     public async Task<Account?> ApplyAsync(HttpContext context, SamlProvider provider, SamlPerson person, Guid userId, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account
+        var address = await db.Users.Where(row => row.Id == userId).Select(row => row.Email).SingleOrDefaultAsync(cancellationToken);
+        if (!EmailAddress.TryParse(address, out var own)
+            || !await opening.HoldAsync(provider, own.Domain, cancellationToken)
+            || await db.LockedAccountAsync(userId, cancellationToken) is not { } account
+            || account.Email != address
             || await db.SamlIdentities.SingleOrDefaultAsync(row => row.ProviderId == provider.Id && row.Key == person.Key && row.UserId == userId, cancellationToken) is not { } identity)
         {
             return null;

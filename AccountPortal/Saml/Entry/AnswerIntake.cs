@@ -116,6 +116,7 @@ public sealed class AnswerIntake(
             SessionIndex = assertion.SessionIndex,
             Domain = email.Domain,
             AnsweredAt = now,
+            AuthenticatedAt = assertion.AuthenticatedAt,
             EndsAt = assertion.SessionNotOnOrAfter is { } end && end < most ? end : most,
             AssertionId = assertion.Id,
             ResponseId = assertion.ResponseId,

@@ -72,7 +72,8 @@ public sealed class FinishController(
             return null;
         }
 
-        return answers.Open(request.ProtectedAnswer!) is { } answer ? new(provider, answer, hash) : null;
+        // A provider that was disabled since, and enabled again, answers for nothing from before.
+        return answers.Open(request.ProtectedAnswer!) is { } answer && provider.EnabledAt <= answer.Ticket.AnsweredAt ? new(provider, answer, hash) : null;
     }
 
     private async Task<bool> IsSomebodyElseAsync(Found found, CancellationToken cancellationToken) =>

@@ -1,7 +1,9 @@
 using AccountPortal.Accounts;
+using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.Saml.Providers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Saml.Entry;
 
@@ -26,7 +28,8 @@ public enum Arrival
 }
 
 /// <summary>Finds or makes the account of whom a company has sent, by its lasting name for the person, never by the address.</summary>
-public sealed class SamlArrival(PortalDbContext db, AccountMaking making, AccountUpdate update, AccountConnection connection)
+public sealed class SamlArrival(
+    PortalDbContext db, AccountMaking making, AccountUpdate update, AccountConnection connection, Administrators administrators, IOptions<AdminSettings> admin)
 {
     /// <summary>Whose account the answer opens already; <c>null</c> for somebody new.</summary>
     public Task<Guid?> OwnerAsync(SamlProvider provider, SamlPerson person, CancellationToken cancellationToken) =>
@@ -54,6 +57,12 @@ public sealed class SamlArrival(PortalDbContext db, AccountMaking making, Accoun
                 return (await connection.MayAsync(provider, known, cancellationToken) ? Arrival.Connect : Arrival.Forbidden, known);
             }
 
+            // The settings make whoever has that address an administrator: it is proven by its owner, never by a company.
+            if (admin.Value.Covers(email.Value, isVerified: true, isBySaml: false))
+            {
+                return (Arrival.Forbidden, null);
+            }
+
             if (!provider.CreatesAccounts)
             {
                 return (Arrival.NoAccount, null);
@@ -68,12 +77,19 @@ public sealed class SamlArrival(PortalDbContext db, AccountMaking making, Accoun
         return (Arrival.Forbidden, null);
     }
 
-    /// <summary>Opens the account that is connected.</summary>
-    public async Task<(Arrival Arrival, Account? Account)> EnterAsync(HttpContext context, SamlProvider provider, SamlPerson person, Guid owner, CancellationToken cancellationToken) =>
-        await update.ApplyAsync(context, provider, person, owner, cancellationToken) switch
+    /// <summary>Opens the account that is connected; never an administrator's, also one that became it since.</summary>
+    public async Task<(Arrival Arrival, Account? Account)> EnterAsync(HttpContext context, SamlProvider provider, SamlPerson person, Guid owner, CancellationToken cancellationToken)
+    {
+        if ((await administrators.AllAsync(cancellationToken)).Any(one => one.Id == owner))
+        {
+            return (Arrival.Forbidden, null);
+        }
+
+        return await update.ApplyAsync(context, provider, person, owner, cancellationToken) switch
         {
             null or { IsBreakGlass: true } => (Arrival.Forbidden, null),
             { LockedAt: not null } => (Arrival.Locked, null),
             { } account => (Arrival.Enter, account),
         };
+    }
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,18 @@ public sealed class SamlOpening(PortalDbContext db, TimeProvider clock)
             throw new StaleSignInException();
         }
     }
+
+    /// <summary>
+    /// Holds the provider enabled as it was read, and the domain proven to be its own, until the caller's transaction ends. <c>false</c> where they are not. Before
+    /// an account is locked: whoever takes the domain away holds the provider, and then ends sessions.
+    /// </summary>
+    public async Task<bool> HoldAsync(SamlProvider provider, string domain, CancellationToken cancellationToken) => (await db.Database.SqlQuery<Guid>(
+        $"""
+        select provider.id as "Value" from saml_providers provider join saml_domains domain on domain.provider_id = provider.id
+        where provider.id = {provider.Id} and provider.enabled_at = {provider.EnabledAt} and provider.disabled_at is null
+          and domain.domain = {domain} and domain.verified_at is not null
+        for share
+        """).ToListAsync(cancellationToken)).Count == 1;
 
     /// <summary>Remembers messages. <c>false</c> where one of them counted before.</summary>
     public async Task<bool> AddAsync(Guid providerId, (string Kind, string Id)[] messages, DateTimeOffset keepUntil, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed record SamlTicket
     /// <summary>When it was answered: a provider that was disabled since, and enabled again, answers for nothing from before.</summary>
     public required DateTimeOffset AnsweredAt { get; init; }
 
+    /// <summary>When the person proved to the company who they are: perhaps hours ago.</summary>
+    public required DateTimeOffset AuthenticatedAt { get; init; }
+
     /// <summary>When the session ends, whatever the timeouts say.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 

@@ -142,6 +142,11 @@ public sealed class ProviderDomains(PortalDbContext db, SessionEnding ending, Se
         return db.SamlIdentities.Where(row => row.ProviderId == domain.ProviderId && row.Email.EndsWith(ending));
     }
 
-    private IQueryable<Session> Sessions(SamlDomain domain) =>
-        db.Sessions.Where(session => session.SamlProviderId == domain.ProviderId && People(domain).Any(person => person.UserId == session.UserId));
+    // By the account's own address, too: the provider may have named another one last.
+    private IQueryable<Session> Sessions(SamlDomain domain)
+    {
+        var ending = "@" + domain.Domain;
+        return db.Sessions.Where(session => session.SamlProviderId == domain.ProviderId
+            && (People(domain).Any(person => person.UserId == session.UserId) || db.Users.Any(account => account.Id == session.UserId && account.Email!.EndsWith(ending))));
+    }
 }
