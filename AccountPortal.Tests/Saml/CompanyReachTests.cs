@@ -27,7 +27,7 @@ public class CompanyReachTests(PortalApp app) : IClassFixture<PortalApp>
 
         // One lasting name for the person, whatever the address.
         Task ComeAsync(Browser browser, string address) => company.SignInAsync(
-            browser, address, xml => xml.Change($">{address}</saml:NameID>", ">person-1</saml:NameID>");
+            browser, address, xml => xml.Change($">{address}</saml:NameID>", ">person-1</saml:NameID>"));
     }
 
     [Fact]
