@@ -100,6 +100,12 @@ fetch_package() {
   rm "$1/$file"
 }
 
+# need_tool COMMAND PACKAGE
+need_tool() {
+  command -v "$1" >/dev/null || install_packages "$2"
+  command -v "$1" >/dev/null || fail "$1 is missing: install it (Debian and Ubuntu: apt-get install $2)"
+}
+
 need_npm() {
   command -v npm >/dev/null || install_packages npm
   command -v npm >/dev/null || fail 'npm is missing: install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install node)'
