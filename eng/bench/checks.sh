@@ -4,8 +4,16 @@
 portal a $port_a
 start baseline "$baseline/constant" env ASPNETCORE_URLS=$baseline dotnet "$work/Baseline/Baseline.dll"
 curl -fsS "$baseline/cookies?count=$sessions" >"$work/stateless"
-! has reading-through || portal through $port_through ConnectionStrings__Feed='Host=127.0.0.1;Port=9;Username=nobody;Database=nothing'
+! has reading-through || portal through $port_through ConnectionStrings__Feed="${ConnectionStrings__Portal/Database=portal/Database=nothing}"
 if has peers; then source eng/bench/peers.sh; fi
+
+# Until the portal knows all of them, and its code is warm.
+if has check || has peers; then
+  for _ in $(seq 20); do
+    hit warming 0 a "$a/session/verify" "$work/live"
+    awk 'END { exit !($5 < 0.005) }' "$work/figures" && break
+  done
+fi
 
 echo "Asking for $sessions sessions in rotation, a cold round and $rounds warm ones"
 for round in $(seq 0 "$rounds"); do
