@@ -43,8 +43,9 @@ export PGPORT=5097
 
 echo "Building"
 mkdir "$work/keys"
-for project in AccountPortal eng/bench/Baseline eng/bench/Rig; do
-  dotnet publish "$project" -c Release -o "$work/$(basename "$project")" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
+dotnet publish AccountPortal -c Release -o "$work/AccountPortal" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
+for project in Baseline Rig; do
+  dotnet build "eng/bench/$project" -c Release -o "$work/$project" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
 done
 rig() { dotnet "$work/Rig/AccountPortal.Bench.dll" "$@"; }
 

@@ -100,6 +100,15 @@ fetch_package() {
   rm "$1/$file"
 }
 
+# For the tests behind a connection pooler, which start it themselves.
+need_pgbouncer() {
+  command -v pgbouncer >/dev/null && return
+  install_packages pgbouncer
+  # The package starts one of its own.
+  ! may_install || as_root systemctl disable --now --quiet pgbouncer 2>/dev/null || true
+  command -v pgbouncer >/dev/null || fail 'PgBouncer is missing: install it (Debian and Ubuntu: apt-get install pgbouncer; macOS: brew install pgbouncer)'
+}
+
 # need_tool COMMAND PACKAGE
 need_tool() {
   command -v "$1" >/dev/null || install_packages "$2"
