@@ -65,8 +65,9 @@ internal static class LostFeed
                 await SignalAsync("CONT", feed);
             }
 
-            // The portal gives a hanging connection up for another.
-            await FeedAsync(database, feed);
+            // By this connection or, where the portal has given it up, by another.
+            await FeedAsync(database, 0);
+            await node.LearnAsync(stays.Cookie);
         }
 
         Figures.Print("last-accepted", accepted);
