@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Sourced by eng/bench.sh: how often a session in constant use is written to the database.
 
-interval=5 length=30
+interval=20 length=40
 echo "Using $sessions sessions for $length s, with an interval of $interval s"
-portal a $port_a Sessions__LastActiveInterval=00:00:0$interval
+portal a $port_a Sessions__LastActiveInterval=00:00:$interval
 updates() { query -c "select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'device_sessions'"; }
-# In life they fall due one after the other.
+# In life they fall due one after the other: all at once would find no room for their new versions beside the old ones.
 query -c "update device_sessions set last_active_at = now() - random() * interval '$interval seconds'" -c 'vacuum full analyze device_sessions'
 sleep 2
 IFS='|' read -r all_before hot_before < <(updates)
