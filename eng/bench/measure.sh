@@ -30,6 +30,8 @@ hit() {
   local server_before database_before server_after database_after result
   server_before=$(ticks "${running[$server]}") database_before=$(database_ticks)
   result=$(wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s -s eng/bench/rotate.lua "$url" -- "$cookies" $strict | grep '^result ') || fail "wrk could not measure $url"
+  # Where nothing was answered, nothing was measured.
+  [[ $result != 'result 0 '* ]] || fail "$url answered nothing within $seconds s."
   server_after=$(ticks "${running[$server]}") database_after=$(database_ticks)
   awk -v variant="$variant" -v round="$round" -v server=$((server_after - server_before)) -v database=$((database_after - database_before)) \
     '{ count = $2 ? $2 : 1; print variant, round, $2, server * 10 / count, database * 10 / count, $2 * 1e6 / $3, $4, $5, $6, $7 }' <<<"$result" >>"$work/figures"
