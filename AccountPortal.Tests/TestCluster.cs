@@ -91,6 +91,17 @@ public sealed class TestCluster : IAsyncDisposable
         return new TestDatabase(ConnectionString(name), () => RunAsync($"drop database if exists {name} with (force)"));
     }
 
+    /// <summary>Lets another user of this machine into its databases: a pooler that does not run as root.</summary>
+    public async Task AllowAsync(string account)
+    {
+        await using var connection = await ConnectAsync();
+        await using var ask = new NpgsqlCommand("select current_setting('ident_file') || ' ' || current_user", connection);
+        var (file, role) = ((string)(await ask.ExecuteScalarAsync())!).Split(' ') is [var path, var name] ? (path, name) : default;
+        await File.AppendAllTextAsync(file, $"\nportal \"{account}\" {role}\n");
+        await using var reload = new NpgsqlCommand("select pg_reload_conf()", connection);
+        await reload.ExecuteNonQueryAsync();
+    }
+
     /// <summary>A database without any table.</summary>
     public async Task<TestDatabase> CreateEmptyDatabaseAsync()
     {

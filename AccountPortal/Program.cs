@@ -56,7 +56,7 @@ try
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)
-        .AddSessions(settings.FeedConnectionString ?? database.ConnectionString)
+        .AddSessions(database.ConnectionString, settings.FeedConnectionString)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()

@@ -129,6 +129,21 @@ fetch_package() {
   rm "$1/$file"
 }
 
+# For the tests behind a connection pooler, which start it themselves.
+need_pgbouncer() {
+  command -v pgbouncer >/dev/null && return
+  install_packages pgbouncer
+  # The package starts one of its own.
+  ! may_install || as_root systemctl disable --now --quiet pgbouncer 2>/dev/null || true
+  command -v pgbouncer >/dev/null || fail 'PgBouncer is missing: install it (Debian and Ubuntu: apt-get install pgbouncer; macOS: brew install pgbouncer)'
+}
+
+# need_tool COMMAND PACKAGE
+need_tool() {
+  command -v "$1" >/dev/null || install_packages "$2"
+  command -v "$1" >/dev/null || fail "$1 is missing: install it (Debian and Ubuntu: apt-get install $2)"
+}
+
 need_npm() {
   command -v npm >/dev/null || install_packages npm
   command -v npm >/dev/null || fail 'npm is missing: install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install node)'

@@ -14,40 +14,15 @@ command -v psql >/dev/null || fail 'psql is missing: install it (apt-get install
 readonly url=http://localhost:5082 requests=50 warm_up=5 limit=100
 readonly email=owner@example.com password='quiet harbour lantern'
 readonly only=${1:-}
-work=$(mktemp -d)
-portal= binaries=$(postgres_folder)
-
-# PostgreSQL does not run as root.
-as_server() { if [[ $(id -u) == 0 ]]; then setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; else "$@"; fi; }
-
-stop() {
-  [[ -z $portal ]] || { kill "$portal" 2>/dev/null && wait "$portal" || true; }
-  [[ ! -f $work/data/postmaster.pid ]] || as_server "$binaries/pg_ctl" -D "$work/data" -m immediate -s stop || true
-  rm -rf "$work"
-}
-trap stop EXIT
+source eng/throwaway.sh
 
 echo 'Starting a PostgreSQL and the portal'
-mkdir "$work/data" "$work/run"
-if [[ $(id -u) == 0 ]]; then
-  chmod 711 "$work"
-  chown postgres: "$work/data" "$work/run"
-fi
-as_server "$binaries/initdb" -D "$work/data" -U portal -A trust -E UTF8 --locale=C.UTF-8 >"$work/log" 2>&1 || fail "$(cat "$work/log")"
-as_server "$binaries/pg_ctl" -D "$work/data" -o "-c listen_addresses= -c unix_socket_directories=$work/run" -l "$work/run/log" -s -w start || fail "$(cat "$work/run/log")"
-query() { psql -h "$work/run" -U portal -d portal -v ON_ERROR_STOP=1 -qAt "$@"; }
-
+start_postgres
 dotnet build AccountPortal -c Release -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
 export ConnectionStrings__Portal="Host=$work/run;Username=portal;Database=portal"
 run=(env ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=$url Logging__LogLevel__Default=Warning RateLimits__Enabled=false
   dotnet run --project AccountPortal -c Release --no-build --no-launch-profile --)
-"${run[@]}" >"$work/log" 2>&1 &
-portal=$!
-for _ in $(seq 150); do
-  curl -fso /dev/null "$url/health/ready" && break
-  kill -0 "$portal" 2>/dev/null || fail "$(cat "$work/log")"
-  sleep 0.2
-done
+start portal "$url/health/ready" "${run[@]}"
 
 post() { curl -fsS -b "$work/cookies" -c "$work/cookies" -H 'Content-Type: application/json' -o /dev/null "$url$1" -d "{\"email\":\"$email\",\"password\":\"$password\"}"; }
 post /signup

@@ -8,6 +8,7 @@ need_dotnet
 need_postgres
 need_chromium
 need_aiosmtpd
+need_pgbouncer
 need_xmlsec1
 need_samlp
 need_saml_schemas

@@ -17,10 +17,13 @@ internal static class DataSetup
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
             .Build());
         services.AddSingleton<StaleConnections>();
-        services.AddDbContext<PortalDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            // Identity maps a phone number; accounts have none, on purpose.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning)));
+        services.AddDbContext<PortalDbContext>(
+            (provider, options) => options
+                .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                // Identity maps a phone number; accounts have none, on purpose.
+                .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning)),
+            // Made once: nothing in them differs between requests.
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<PortalSecrets>();
         services.AddHostedService<SecretsAtStart>();
         var protection = services.AddDataProtection().SetApplicationName("AccountPortal");

@@ -12,13 +12,13 @@ public sealed class CookieKey
     public const int Length = 32;
     private readonly byte[] bytes;
 
-    private CookieKey(byte[] bytes) => (this.bytes, Hash, Text) = (bytes, SHA256.HashData(bytes), Base64Url.EncodeToString(bytes));
+    private CookieKey(byte[] bytes) => (this.bytes, Hash) = (bytes, SHA256.HashData(bytes));
 
     /// <summary>SHA-256 of the key.</summary>
     public byte[] Hash { get; }
 
     /// <summary>The key in base64url (43 characters). Only a cookie may hold it.</summary>
-    public string Text { get; }
+    public string Text => Base64Url.EncodeToString(bytes);
 
     public ReadOnlySpan<byte> Bytes => bytes;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace AccountPortal.Security;
 
 /// <summary>The headers of every answer. Pages are private: nobody keeps a copy. Scripts and styles come from here alone, none inline (P15).</summary>
@@ -13,10 +15,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             static state =>
             {
                 var headers = ((HttpContext)state).Response.Headers;
-                Default(headers, "Content-Security-Policy", Policy);
-                Default(headers, "Cache-Control", "no-store");
-                Default(headers, "X-Content-Type-Options", "nosniff");
-                Default(headers, "X-Frame-Options", "DENY");
+                // By their properties where there are some: no name is looked up, at every request.
+                headers.ContentSecurityPolicy = Or(headers.ContentSecurityPolicy, Policy);
+                headers.CacheControl = Or(headers.CacheControl, "no-store");
+                headers.XContentTypeOptions = Or(headers.XContentTypeOptions, "nosniff");
+                headers.XFrameOptions = Or(headers.XFrameOptions, "DENY");
                 // Not "no-referrer": browsers would send "Origin: null" with our own forms.
                 Default(headers, "Referrer-Policy", "same-origin");
                 Default(headers, "Cross-Origin-Opener-Policy", "same-origin");
@@ -28,6 +31,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             context);
         return next(context);
     }
+
+    private static StringValues Or(StringValues said, string usual) => said.Count == 0 ? usual : said;
 
     private static void Default(IHeaderDictionary headers, string name, string value)
     {

@@ -18,8 +18,8 @@ internal sealed record CheckedSession(CachedSession Session, SessionMove? Move);
 /// would refuse: no session ends by what a node remembers (P4).
 /// </summary>
 internal sealed class SessionCheck(
-    PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionMoves moves, SessionActivities activities, SecondFactors factors, TimeProvider clock,
-    IOptions<SessionSettings> options, IOptions<AdminSettings> admin, IOptions<TwoFactorSettings> twoFactor)
+    SessionRows rows, TicketSeal seal, SessionActivities activities, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options,
+    IOptions<AdminSettings> admin, IOptions<TwoFactorSettings> twoFactor)
 {
     // How late the address of a session may be that goes to and fro between two: a write for each request would be one without end.
     private static readonly TimeSpan MoveInterval = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ internal sealed class SessionCheck(
         // Three times at most: a row that looked over may have been touched by another request meanwhile, and one that moved is another. It is then read again.
         for (var tries = 0; tries < 3; tries++)
         {
-            var row = await ReadAsync(keyHash, cancellationToken);
+            var row = await rows.FindAsync(keyHash, cancellationToken);
             if (row is null || seal.Open(row.Id, row.UserId, keyHash, row.Ticket) is not { } ticket)
             {
                 return null;
@@ -38,47 +38,60 @@ internal sealed class SessionCheck(
             // This node may have seen it in use since the row was written.
             var (now, activity) = (clock.GetUtcNow(), activities.Of(row.Id, row.UserId, row.Remembered, row.LastActiveAt));
             var over = row.IsOfDisabledProvider ? EndReason.ProviderDisabled : options.Value.EndReasonAt(now, row.Remembered, row.CreatedAt, activity.LastActiveAt, row.EndsAt);
-            if (over is not { } reason)
+            if (over is { } reason)
             {
-                var move = moves.Find(row.Ip, context.ClientAddress(), row.ConfirmSince);
-                if (move is not null && await moves.FollowAsync(context, row.UserId, row.Id, row.DeviceType, move, cancellationToken))
+                if (await ExpireAsync(row, reason, cancellationToken))
                 {
-                    continue;
+                    return null;
                 }
 
-                // Before the touch, which would have the row written under it.
-                var isWritten = move is not null && await WriteMoveAsync(row, move, now, cancellationToken);
-                activities.Touch(activity, now);
-                var claims = await ClaimsAsync(row, ticket.Principal, cancellationToken);
-                var session = new CachedSession(
-                    row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.EndsAt, row.DeviceName, row.SteppedUpAt, row.SecondFactorAt, row.ConfirmSince,
-                    isWritten ? move!.ToAddress : row.Ip, claims, activity);
-                return new(session, move);
+                continue;
             }
 
-            if (await ending.ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken))
+            if (row.Ip.Equals(context.ClientAddress()))
             {
-                return null;
+                activities.Touch(activity, now);
+                return new(await DescribeAsync(row, keyHash, row.Ip, ticket.Principal, activity, cancellationToken), null);
+            }
+
+            if (await FollowAsync(row, context, now, cancellationToken) is (true, var move, var ip))
+            {
+                activities.Touch(activity, now);
+                return new(await DescribeAsync(row, keyHash, ip, ticket.Principal, activity, cancellationToken), move);
             }
         }
 
         return null;
     }
 
-    private Task<Row?> ReadAsync(byte[] keyHash, CancellationToken cancellationToken) =>
-        (from session in db.Sessions
-         where session.KeyHash == keyHash
-         join account in db.Users on session.UserId equals account.Id
-         select new Row(
-             session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
-             session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
-             account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, session.EndsAt,
-             session.SamlProviderId != null && !db.SamlProviders.Any(provider => provider.Id == session.SamlProviderId && provider.DisabledAt == null), account.TwoFactorEnabled,
-             db.DeletionRequests.Any(request => request.UserId == account.Id),
-             db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
-        .SingleOrDefaultAsync(cancellationToken);
+    // What few requests need has a scope of its own: the request's DbContext stays free of what authentication read, and all others pay for none.
+    private async Task<bool> ExpireAsync(SessionFacts row, string reason, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SessionEnding>().ExpireAsync(row.Id, row.LastActiveAt, reason, cancellationToken);
+    }
 
-    private async Task<bool> WriteMoveAsync(Row row, SessionMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    // Whether what was read still stands; and then the move, and the address that the row has after it.
+    private async Task<(bool Stands, SessionMove? Move, IPAddress Ip)> FollowAsync(SessionFacts row, HttpContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var moves = scope.ServiceProvider.GetRequiredService<SessionMoves>();
+        if (moves.Find(row.Ip, context.ClientAddress(), row.ConfirmSince) is not { } move)
+        {
+            return (true, null, row.Ip);
+        }
+
+        if (await moves.FollowAsync(context, row.UserId, row.Id, row.DeviceType, move, cancellationToken))
+        {
+            return (false, move, row.Ip);
+        }
+
+        // Before the touch, which would have the row written under it.
+        var isWritten = await WriteMoveAsync(scope.ServiceProvider.GetRequiredService<PortalDbContext>(), row, move, now, cancellationToken);
+        return (true, move, isWritten ? move.ToAddress : row.Ip);
+    }
+
+    private async Task<bool> WriteMoveAsync(PortalDbContext db, SessionFacts row, SessionMove move, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var interval = options.Value.LastActiveIntervalFor(row.Remembered);
         if (now - row.LastActiveAt < (interval < MoveInterval ? interval : MoveInterval))
@@ -97,7 +110,12 @@ internal sealed class SessionCheck(
                 cancellationToken) == 1;
     }
 
-    private async Task<Claim[]> ClaimsAsync(Row row, ClaimsPrincipal sealedPrincipal, CancellationToken cancellationToken)
+    private async ValueTask<CachedSession> DescribeAsync(
+        SessionFacts row, byte[] keyHash, IPAddress ip, ClaimsPrincipal sealedPrincipal, SessionActivity activity, CancellationToken cancellationToken) =>
+        new(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.EndsAt, row.DeviceName, row.SteppedUpAt, row.SecondFactorAt, row.ConfirmSince, ip,
+            await ClaimsAsync(row, sealedPrincipal, cancellationToken), activity);
+
+    private async ValueTask<Claim[]> ClaimsAsync(SessionFacts row, ClaimsPrincipal sealedPrincipal, CancellationToken cancellationToken)
     {
         List<Claim> claims =
         [
@@ -122,7 +140,7 @@ internal sealed class SessionCheck(
         string[] roles = [.. row.Roles.Where(role => !row.IsBySaml || role != AdminRole.Name).Union(named)];
         claims.AddRange(roles.Select(role => new Claim(ClaimTypes.Role, role)));
         // Asked only where a role wants it; everybody else pays nothing for it.
-        if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await factors.HasPasskeyAsync(row.UserId, cancellationToken))
+        if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await HasPasskeyAsync(row.UserId, cancellationToken))
         {
             claims.Add(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
         }
@@ -130,8 +148,9 @@ internal sealed class SessionCheck(
         return [.. claims];
     }
 
-    private sealed record Row(
-        Guid Id, Guid UserId, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset LastActiveAt, string DeviceName, byte[] Ticket,
-        DateTimeOffset SteppedUpAt, DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, string DeviceType,
-        string Email, bool EmailVerified, string? TimeZone, bool IsBySaml, DateTimeOffset? EndsAt, bool IsOfDisabledProvider, bool HasTotp, bool IsPendingDeletion, string[] Roles);
+    private async Task<bool> HasPasskeyAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SecondFactors>().HasPasskeyAsync(userId, cancellationToken);
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>The session that a request came with: from what this node knows, or else from its row. Every way in asks here.</summary>
-internal sealed class SessionReader(SessionCache cache, SessionActivities activities, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options)
+internal sealed class SessionReader(SessionCache cache, SessionActivities activities, SessionCheck check, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>
     /// The live session of that key, which the request then knows as its own (<see cref="CurrentSession"/>), or <c>null</c>. A database that does not answer
@@ -13,7 +13,7 @@ internal sealed class SessionReader(SessionCache cache, SessionActivities activi
     /// </summary>
     public ValueTask<CachedSession?> FindAsync(CookieKey key, HttpContext context, CancellationToken cancellationToken)
     {
-        if (cache.Find(key.Hash) is not { } known || !IsLetIn(known, context))
+        if (Known(key, context) is not { } known)
         {
             return new(ReadAsync(key, context, cancellationToken));
         }
@@ -22,12 +22,13 @@ internal sealed class SessionReader(SessionCache cache, SessionActivities activi
         return new(known);
     }
 
+    /// <summary>The live session of that key if this node knows enough to let the request in, without a read; <c>null</c> says nothing. The request learns nothing of it.</summary>
+    public CachedSession? Known(CookieKey key, HttpContext context) => cache.Find(key.Hash) is { } known && IsLetIn(known, context) ? known : null;
+
     private async Task<CachedSession?> ReadAsync(CookieKey key, HttpContext context, CancellationToken cancellationToken)
     {
         var began = cache.Generation;
-        // A scope of its own: the request's DbContext stays free of what authentication read.
-        await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().RunAsync(key.Hash, context, cancellationToken) is not { } found)
+        if (await check.RunAsync(key.Hash, context, cancellationToken) is not { } found)
         {
             return null;
         }

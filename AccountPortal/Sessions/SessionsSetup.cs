@@ -5,20 +5,23 @@ using AccountPortal.Sessions.Cache;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace AccountPortal.Sessions;
 
 internal static class SessionsSetup
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services, string feedConnectionString)
+    public static IServiceCollection AddSessions(this IServiceCollection services, string connectionString, string? feedConnectionString)
     {
         services.AddSettings<SessionSettings>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
+        services.AddSingleton<SessionCheck>();
         services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionTicketStore>();
-        services.AddSessionCache(feedConnectionString);
-        services.AddScoped<SessionCheck>();
+        services.AddSessionCache(feedConnectionString ?? connectionString);
+        var isPooled = FeedConnection.GoesAnotherWay(connectionString, feedConnectionString);
+        services.AddSingleton(provider => new SessionRows(provider.GetRequiredService<NpgsqlDataSource>(), isPooled));
         services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();
         services.AddScoped<SessionOpening>();

@@ -1,7 +1,5 @@
-using System.Data.Common;
-using AccountPortal.Data;
+using AccountPortal.Sessions;
 using AccountPortal.Sessions.Cache;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -20,7 +18,8 @@ public sealed class CachedPortal : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await PortalApp.StartAsync(services: services => services.ConfigureDbContext<PortalDbContext>((_, options) => options.AddInterceptors(Reads)));
+        App = await PortalApp.StartAsync(services: services =>
+            services.AddSingleton<SessionRows>(provider => new SeenSessionRows(provider.GetRequiredService<NpgsqlDataSource>(), Reads)));
         psql = NpgsqlDataSource.Create(App.Database.ConnectionString);
         await ListensAsync();
     }
@@ -64,7 +63,7 @@ public sealed class CachedPortal : IAsyncLifetime
 }
 
 /// <summary>Sees every read of a session by its key.</summary>
-internal sealed class SessionReads : DbCommandInterceptor
+internal sealed class SessionReads
 {
     private int count;
 
@@ -73,19 +72,24 @@ internal sealed class SessionReads : DbCommandInterceptor
     /// <summary>What comes between a read and its use.</summary>
     public Func<Task>? Then { get; set; }
 
-    public override async ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    public async Task SeeAsync()
     {
-        if (command.CommandText.Contains("ticket", StringComparison.Ordinal) && command.CommandText.Contains("key_hash =", StringComparison.Ordinal))
+        Interlocked.Increment(ref count);
+        if (Then is { } then)
         {
-            Interlocked.Increment(ref count);
-            if (Then is { } then)
-            {
-                Then = null;
-                await then();
-            }
+            Then = null;
+            await then();
         }
+    }
+}
 
-        return result;
+/// <summary>The portal's own reading, with <see cref="SessionReads"/> behind it.</summary>
+internal sealed class SeenSessionRows(NpgsqlDataSource dataSource, SessionReads reads) : SessionRows(dataSource, isPooled: false)
+{
+    public override async Task<SessionFacts?> FindAsync(byte[] keyHash, CancellationToken cancellationToken)
+    {
+        var found = await base.FindAsync(keyHash, cancellationToken);
+        await reads.SeeAsync();
+        return found;
     }
 }

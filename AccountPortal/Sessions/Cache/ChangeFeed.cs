@@ -103,10 +103,13 @@ internal sealed class ChangeFeed(
             await heartbeat.ExecuteNonQueryAsync(stoppingToken);
             for (var left = settings.Value.Heartbeat; left > TimeSpan.Zero; left = settings.Value.Heartbeat - TimeProvider.System.GetElapsedTime(sentAt))
             {
-                await connection.WaitAsync(left, stoppingToken);
+                await connection.WaitAsync(WholeMilliseconds(left), stoppingToken);
             }
         }
     }
+
+    /// <summary>Rounded up: of a wait Npgsql takes the whole milliseconds, and none of them means for ever. Where no other node's word came, the heart would stop.</summary>
+    internal static TimeSpan WholeMilliseconds(TimeSpan left) => TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 
     private void Hear(string payload)
     {

@@ -29,6 +29,18 @@ internal sealed class FeedConnection : IAsyncDisposable
         source = NpgsqlDataSource.Create(parts);
     }
 
+    /// <summary>Whether the feed has an address of its own, and so there is a pooler at the other one.</summary>
+    public static bool GoesAnotherWay(string connectionString, string? feedConnectionString)
+    {
+        if (feedConnectionString is null)
+        {
+            return false;
+        }
+
+        var (usual, feed) = (new NpgsqlConnectionStringBuilder(connectionString), new NpgsqlConnectionStringBuilder(feedConnectionString));
+        return (usual.Host, usual.Port) != (feed.Host, feed.Port);
+    }
+
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
