@@ -73,7 +73,10 @@ internal sealed class SessionCheck(
              session.Id, session.UserId, session.Remembered, session.CreatedAt, session.LastActiveAt, session.DeviceName, session.Ticket,
              session.SteppedUpAt, session.SecondFactorAt, session.ConfirmSince, session.Ip, session.DeviceType,
              account.Email!, account.EmailConfirmed, account.TimeZone, session.SamlProviderId != null, session.EndsAt,
-             session.SamlProviderId != null && !db.SamlProviders.Any(provider => provider.Id == session.SamlProviderId && provider.DisabledAt == null), account.TwoFactorEnabled,
+             // Since it was last turned on: what was left when it was turned off does not come back with it.
+             session.SamlProviderId != null && !db.SamlProviders.Any(
+                 provider => provider.Id == session.SamlProviderId && provider.DisabledAt == null && provider.EnabledAt != null && provider.EnabledAt <= session.CreatedAt),
+             account.TwoFactorEnabled,
              db.DeletionRequests.Any(request => request.UserId == account.Id),
              db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, link => link.RoleId, role => role.Id, (link, role) => role.Name!).ToArray()))
         .SingleOrDefaultAsync(cancellationToken);
