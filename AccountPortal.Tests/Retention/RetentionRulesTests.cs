@@ -6,9 +6,11 @@ using AccountPortal.Export;
 using AccountPortal.Mail;
 using AccountPortal.Passkeys;
 using AccountPortal.Retention;
+using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.StepUp;
+using AccountPortal.Tests.Saml;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -208,6 +210,21 @@ public class RetentionRulesTests(QuietPortal portal) : IClassFixture<QuietPortal
 
         await AddAsync(Export(Now - settings.DataExports));
         Assert.Equal(0, await app.ApplyAsync("data-exports"));
+    }
+
+    [Fact]
+    public async Task Sign_ins_through_companies_that_were_begun_go_soon_and_answered_ones_later()
+    {
+        var company = await TestCompany.StartAsync(app);
+        SamlRequest Request(DateTimeOffset expiresAt, bool isAnswered) => new()
+        {
+            IdHash = Hash(), ProviderId = company.Id, BrowserHash = Hash(), RelayHash = Hash(), Purpose = SamlPurpose.SignIn, ForcedAuthentication = false, Version = 1,
+            SentAt = expiresAt - SamlRequest.Lifetime, ExpiresAt = expiresAt, UsedAt = isAnswered ? expiresAt : null,
+        };
+        await AddAsync(Request(Now - TimeSpan.FromDays(1), isAnswered: true));
+        await BoundaryAsync("saml-requests", TimeSpan.FromHours(1), at => Request(at, isAnswered: false));
+        await BoundaryAsync("saml-requests", TimeSpan.FromDays(2), at => Request(at, isAnswered: true));
+        Assert.Equal(1, await app.Db(db => db.SamlRequests.CountAsync()));
     }
 
     [Fact]

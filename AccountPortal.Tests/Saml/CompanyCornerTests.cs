@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Activity;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Providers;
@@ -120,13 +121,47 @@ public class CompanyCornerTests(PortalApp app) : IClassFixture<PortalApp>
         }
 
         Assert.DoesNotContain(HttpStatusCode.TooManyRequests, await AllAsync(company));
+        await company.PostAsync(own.NewBrowser(), "<x/>", null);
         await own.Db(db => db.Throttles.ExecuteUpdateAsync(set => set.SetProperty(row => row.FreeAt, row => row.FreeAt.AddDays(1))));
         Assert.All(await AllAsync(company), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
         Assert.NotNull(browser.Response.Headers.RetryAfter);
-        // Another client: only what the company as a whole has used up.
-        browser.Address = "198.51.100.7";
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await AllAsync(company))[^1]);
-        Assert.Equal(HttpStatusCode.Forbidden, (await AllAsync(other))[^1]);
+        // Other clients: what strangers have used up of the company is theirs, and locks nobody out who comes back from there.
+        var (stranger, person, elsewhere) = (own.NewBrowser(), own.NewBrowser(), own.NewBrowser());
+        (stranger.Address, person.Address, elsewhere.Address) = ("198.51.100.7", "198.51.100.8", "198.51.100.9");
+        await company.PostAsync(stranger, "<x/>", null);
+        Assert.Equal(HttpStatusCode.TooManyRequests, stranger.Status);
+        await TestCompany.CrossSiteAsync(stranger, () => stranger.PostFormAsync(company.AcsPath, new Dictionary<string, string> { ["junk"] = "x" }));
+        Assert.Equal(HttpStatusCode.TooManyRequests, stranger.Status);
+        // Nor does a request to another company make somebody awaited here, or a cookie of one's own making.
+        await elsewhere.GoAsync($"/saml/{other.Slug}/sign-in");
+        await company.PostAsync(elsewhere, "<x/>", null);
+        Assert.Equal(HttpStatusCode.TooManyRequests, elsewhere.Status);
+        await company.SignInAsync(person);
+        Assert.True(await person.IsSignedInAsync());
+        await company.PostAsync(person, "<x/>", null);
+        Assert.Equal(HttpStatusCode.TooManyRequests, person.Status);
+    }
+
+    [Fact]
+    public async Task Of_what_strangers_send_so_much_is_written_down_and_no_more()
+    {
+        await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        own.Clock.Stop();
+        var company = await TestCompany.StartAsync(own);
+        var stranger = own.NewBrowser();
+        for (var i = 0; i < 32; i++)
+        {
+            await company.PostAsync(stranger, "<x/>", null);
+            Assert.Equal(HttpStatusCode.Forbidden, stranger.Status);
+            Assert.Matches("^[0-9A-F]{12}$", stranger.Page.QuerySelector("code")!.TextContent);
+        }
+
+        Assert.Equal(30, await own.Db(db => db.RefusedMessages.CountAsync()));
+        Assert.Equal(30, await own.Db(db => db.SecurityEvents.CountAsync(row => row.Outcome == EventOutcome.Refused)));
+        // Somebody's own failed sign-in is written down all the same.
+        var person = own.NewBrowser();
+        await company.SignInAsync(person, "ada@elsewhere.example");
+        Assert.True(await own.Db(db => db.RefusedMessages.AnyAsync(row => row.Reason == nameof(SamlRefusal.DomainForeign))));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
 using AccountPortal.Activity;
+using AccountPortal.Data;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Saml;
 
@@ -77,6 +79,34 @@ public class ProviderStateTests(PortalApp app) : IClassFixture<PortalApp>
         await app.SqlAsync<object?>(sql + " returning null", company.Id);
         await Eventually.IsTrueAsync("the session is refused", async () => !await browser.IsSignedInAsync());
         Assert.Equal(EndReason.ProviderDisabled, await app.Db(db => db.EndedSessions.OrderByDescending(row => row.EndedAt).ThenByDescending(row => row.Id).Select(row => row.Reason).FirstAsync()));
+    }
+
+    [Theory]
+    [InlineData("update saml_providers set disabled_at = null, enabled_at = now() + interval '1 hour' where id = $1")]
+    [InlineData("update saml_providers set disabled_at = null, enabled_at = null where id = $1")]
+    public async Task A_session_that_was_left_does_not_come_back_with_its_provider(string sql)
+    {
+        var company = await TestCompany.StartAsync(app);
+        var browser = await SignedInAsync(company);
+        // As a node leaves it that dies between the two.
+        await app.SqlAsync<object?>("update saml_providers set disabled_at = now() where id = $1 returning null", company.Id);
+        await app.SqlAsync<object?>(sql + " returning null", company.Id);
+        await app.SettleAsync();
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Who_closes_the_page_does_not_keep_its_sessions_from_ending()
+    {
+        var company = await TestCompany.StartAsync(app);
+        await SignedInAsync(company);
+        await using var scope = app.Services.CreateAsyncScope();
+        using var closed = new CancellationTokenSource();
+        // Once it is written down.
+        scope.ServiceProvider.GetRequiredService<PortalDbContext>().SavedChanges += (_, _) => closed.Cancel();
+        Assert.True(await scope.ServiceProvider.GetRequiredService<ProviderState>().DisableAsync(company.Id, null, closed.Token));
+        Assert.True(closed.IsCancellationRequested);
+        Assert.False(await app.Db(db => db.Sessions.AnyAsync(row => row.SamlProviderId == company.Id)));
     }
 
     [Theory]

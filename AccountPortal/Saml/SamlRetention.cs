@@ -5,8 +5,11 @@ namespace AccountPortal.Saml;
 /// <summary>How long what travels between us and the companies is remembered.</summary>
 internal sealed class SamlRetention : IRetentionRules
 {
+    // Anybody can begin one: what came to nothing goes soon.
+    private static readonly TimeSpan Unanswered = TimeSpan.FromHours(1);
+
     // A test sign-in counts for a day before a domain is enforced.
-    private static readonly TimeSpan Requests = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Answered = TimeSpan.FromDays(2);
     private static readonly TimeSpan Refusals = TimeSpan.FromDays(7);
 
     public IEnumerable<RetentionRule> Rules =>
@@ -14,8 +17,8 @@ internal sealed class SamlRetention : IRetentionRules
         new("saml-requests", "Sign-ins through companies that were begun")
         {
             Says = "Requests to companies' systems, with the encrypted answer where nobody acted on it, are deleted.",
-            KeptFor = "2 days",
-            Steps = [new TableStep("saml_requests", "expires_at", Requests)],
+            KeptFor = "an hour after they expire, answered ones 2 days",
+            Steps = [new TableStep("saml_requests", "expires_at", Unanswered) { Where = "t.used_at is null" }, new TableStep("saml_requests", "expires_at", Answered)],
         },
         new("saml-consumed-assertions", "Messages of companies that counted")
         {

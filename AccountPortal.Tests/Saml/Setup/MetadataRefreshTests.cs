@@ -18,7 +18,9 @@ public class MetadataRefreshTests(PortalApp app) : IClassFixture<PortalApp>
         var (site, slug) = await ReadAsync();
         await using var _ = site;
         site.Document = CompanyMetadata.Of(slug, Keys.Provider, Keys.Attacker);
-        await app.Db(db => db.SamlProviders.Where(row => row.Slug == slug).ExecuteUpdateAsync(set => set.SetProperty(row => row.TestedVersion, row => row.Version)));
+        var administrator = await app.NewAdministratorAsync();
+        await app.Db(db => db.SamlProviders.Where(row => row.Slug == slug).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.TestedVersion, row => row.Version).SetProperty(row => row.EnabledAt, app.Clock.GetUtcNow())));
         await RefreshAsync(slug);
         Assert.Equal([Keys.Provider.Trusted().Thumbprint, Keys.Attacker.Trusted().Thumbprint], await ThumbprintsAsync(slug));
         var provider = await ProviderAsync(slug);
@@ -33,6 +35,9 @@ public class MetadataRefreshTests(PortalApp app) : IClassFixture<PortalApp>
         await RefreshAsync(slug);
         Assert.Equal(2, (await ThumbprintsAsync(slug)).Count);
         Assert.Equal(told.Id, (await EventAsync(slug, EventKind.ProviderChanged))!.Id);
+        // Silently it would be the way in of whoever writes that document.
+        var letter = Assert.Single(await app.Mail.ToAsync(administrator.Email), letter => letter.Subject == $"{slug}: whom its sign-in lets in was changed");
+        Assert.Contains(letter.Facts, fact => fact.Value == "The daily reading of its metadata");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Setup;
 using AccountPortal.Tests.Admin;
 using AccountPortal.Tests.StepUp;
+using AccountPortal.Tests.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Saml.Setup;
@@ -231,6 +232,60 @@ public class ProviderPagesTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync(Root + "/tested/certificates");
         await browser.SubmitAsync("Trust it", new { certificates = TheirSide.Pem([Keys.Attacker.RawData]) });
         Assert.False(await IsTestedAsync("tested"));
+    }
+
+    [Fact]
+    public async Task The_password_alone_changes_nothing_of_what_decides_who_comes_in()
+    {
+        await SetUpAsync("guarded");
+        var before = await ProviderAsync("guarded");
+        var administrator = await app.NewEnrolledAsync();
+        await app.GrantAsync(administrator.Person.Email);
+        var browser = await app.SignInAsync(administrator);
+        await app.Db(db => db.Sessions.Where(row => row.UserId == administrator.Person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecondFactorAt, (DateTimeOffset?)null)));
+        (string Page, string Button, object Change)[] changes =
+        [
+            ("certificates", "Trust it", new { certificates = TheirSide.Pem([Keys.Attacker.RawData]) }), ("metadata", "Save by hand", new { signInUrl = "https://idp.guarded.example/other" }),
+            ("settings", "Save settings", new { accountKey = "employeeNumber" }), ("mapping", "Save", new { accountKey = "employeeNumber" }),
+        ];
+        foreach (var (page, button, change) in changes)
+        {
+            await browser.GoAsync($"{Root}/guarded/{page}");
+            await browser.SubmitAsync(button, change);
+            Assert.StartsWith("/step-up?", browser.Path, StringComparison.Ordinal);
+        }
+
+        var after = await ProviderAsync("guarded");
+        Assert.Equal((before.SignInUrl, before.Mapping.AccountKey, before.Version), (after.SignInUrl, after.Mapping.AccountKey, after.Version));
+        Assert.Single(await ThumbprintsAsync(after));
+        // Its positive twin.
+        await app.ConfirmWithFactorAsync(administrator.Person.Id);
+        await SettingsAsync(browser, "guarded", new { accountKey = "employeeNumber" });
+        Assert.Equal("employeeNumber", (await ProviderAsync("guarded")).Mapping.AccountKey);
+    }
+
+    [Fact]
+    public async Task What_decides_who_comes_in_through_an_enabled_provider_is_mailed_to_all_administrators()
+    {
+        var other = await app.NewAdministratorAsync();
+        async Task<int> MailsAsync() => (await app.Mail.ToAsync(other.Email)).Count(letter => letter.Subject == "told: whom its sign-in lets in was changed");
+        var browser = await SetUpAsync("told");
+        Assert.Equal(0, await MailsAsync());
+        await app.Db(db => db.SamlProviders.Where(row => row.Slug == "told").ExecuteUpdateAsync(set => set.SetProperty(row => row.EnabledAt, app.Clock.GetUtcNow())));
+        await browser.GoAsync(Root + "/told/certificates");
+        await browser.SubmitAsync("Trust it", new { certificates = TheirSide.Pem([Keys.Attacker.RawData]) });
+        Assert.Equal(1, await MailsAsync());
+        Assert.Contains((await app.Mail.LastAsync(other.Email)).Facts, fact => fact.Value.Contains(Keys.Attacker.Trusted().Thumbprint, StringComparison.Ordinal));
+        await browser.GoAsync(Root + "/told/metadata");
+        await browser.SubmitAsync("Save by hand", new { signInUrl = "https://idp.told.example/other" });
+        Assert.Equal(2, await MailsAsync());
+        await browser.GoAsync(Root + "/told/metadata");
+        await browser.SubmitAsync("Save by hand", new { entityId = "https://other.told.example/saml" });
+        Assert.Equal(3, await MailsAsync());
+        await SettingsAsync(browser, "told", new { accountKey = "employeeNumber" });
+        Assert.Equal(4, await MailsAsync());
+        await SettingsAsync(browser, "told", new { contact = "The help desk" });
+        Assert.Equal(4, await MailsAsync());
     }
 
     [Theory]

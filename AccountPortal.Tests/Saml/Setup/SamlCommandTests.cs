@@ -1,4 +1,5 @@
 using AccountPortal.Activity;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Setup;
 using AccountPortal.Tests.Settings;
@@ -48,6 +49,12 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal((0, "whole is disabled. Sessions that ended: 0.", ""), await RunAsync("saml", "disable", "whole"));
         Assert.True((await ProviderAsync("whole")).IsDisabled);
         Assert.Equal((0, "whole is disabled already.", ""), await RunAsync("saml", "disable", "whole"));
+
+        // An emergency stop is not undone by a script that is run each night.
+        Assert.Contains("a command doesn't undo that", await FailAsync(import), StringComparison.Ordinal);
+        Assert.True((await ProviderAsync("whole")).IsDisabled);
+        var again = await app.With((ProviderActivation activation) => activation.EnableAsync(null, "whole", [], isVouched: true, default));
+        Assert.Equal(ProviderActivation.StaysDisabled, Assert.Single(again.Obstacles).Says);
     }
 
     [Fact]
@@ -81,6 +88,23 @@ public class SamlCommandTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True(exitCode == 0, error);
         Assert.Equal((site.Url, "https://idp.direct.example/saml"), ((await ProviderAsync("direct")).MetadataUrl, (await ProviderAsync("direct")).EntityId));
         Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
+    public async Task Who_has_to_sign_the_metadata_stays_and_so_does_the_daily_reading()
+    {
+        using var file = new MetadataFile(CompanyMetadata.Of("pinned", Keys.Provider));
+        using var signed = new MetadataFile(CompanyMetadata.Signed(CompanyMetadata.Of("pinned", Keys.Provider, Keys.Attacker), Keys.Portal));
+        await RunAsync("saml", "import", "--slug", "pinned", "--name", "Pinned", "--metadata", file.Path);
+        await app.Db(db => db.SamlProviders.Where(row => row.Slug == "pinned").ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.MetadataUrl, "https://idp.pinned.example/metadata").SetProperty(row => row.MetadataSigner, Keys.Portal.RawData)));
+        Assert.Contains("It is not signed, and has to be.", await FailAsync("saml", "import", "--slug", "pinned", "--metadata", file.Path), StringComparison.Ordinal);
+        var (exitCode, _, error) = await RunAsync("saml", "import", "--slug", "pinned", "--metadata", signed.Path);
+        Assert.True(exitCode == 0, error);
+        var provider = await ProviderAsync("pinned");
+        Assert.Equal("https://idp.pinned.example/metadata", provider.MetadataUrl);
+        Assert.Equal(Keys.Portal.RawData, provider.MetadataSigner);
+        Assert.Equal(2, await app.Db(db => db.SamlCertificates.CountAsync(row => row.ProviderId == provider.Id)));
     }
 
     [Fact]

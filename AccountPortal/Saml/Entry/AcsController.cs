@@ -13,9 +13,9 @@ namespace AccountPortal.Saml.Entry;
 /// the request that the answer names, which is this browser's.
 /// </summary>
 [AllowAnonymous]
-public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlAnswers answers, ProviderTests tests, RefusalLog log, Throttles throttles) : Controller
+public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlRequests requests, SamlAnswers answers, ProviderTests tests, RefusalLog log, Throttles throttles) : Controller
 {
-    // A whole company in the morning; what is more is no company. One client is a company, too, behind its own proxy: hence the high limit of clients.
+    // Of answers that no browser waits for; a whole company that starts over there has room. One client is a company, too, behind its own proxy: hence the high limit of clients.
     private static readonly ThrottleRule PerProvider = new("saml-acs/provider", 3000, TimeSpan.FromMilliseconds(50));
 
     [HttpPost("/saml/{slug}/acs"), IgnoreAntiforgeryToken, AllowCrossSitePost, TakesMessage, ThrottleClient("saml-acs", 1000, 1)]
@@ -26,15 +26,15 @@ public sealed class AcsController(PortalDbContext db, AnswerIntake intake, SamlA
             return NotFound();
         }
 
+        // Before anything is read or written down. A browser that is awaited here is counted as a client alone: what strangers use up must not keep a company out.
+        if (!await requests.HasPendingAsync(HttpContext, provider.Id, cancellationToken) && await throttles.TakeAsync(PerProvider, provider.Id.ToString(), cancellationToken) is { } wait)
+        {
+            return new TooManyTriesResult(wait);
+        }
+
         if (UnreadMessage.Of(HttpContext, "SAMLResponse") is { } unread)
         {
             return RefusedPage.Of(unread.Status, provider, await log.AddAsync(HttpContext, provider, unread.Refusal, unread.Expected, unread.Got, null, null, cancellationToken));
-        }
-
-        // Before any cryptography.
-        if (await throttles.TakeAsync(PerProvider, provider.Id.ToString(), cancellationToken) is { } wait)
-        {
-            return new TooManyTriesResult(wait);
         }
 
         if (provider.IsDisabled)

@@ -21,7 +21,7 @@ public sealed class MappingController(PortalDbContext db, ProviderChanges change
         ? await PageAsync(provider, MappingForm.Of(provider).With(picks), picks.IsAny, null, cancellationToken)
         : NotFound();
 
-    [HttpPost, RequireStepUp("change what a company's attributes are used for")]
+    [HttpPost, RequireStepUp("change what a company's attributes are used for", SecondFactor = true)]
     public async Task<IActionResult> Save(string slug, MappingForm form, CancellationToken cancellationToken)
     {
         if (await ProviderAsync(slug, cancellationToken) is not { } provider)

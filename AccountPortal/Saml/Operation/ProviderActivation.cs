@@ -13,6 +13,9 @@ namespace AccountPortal.Saml.Operation;
 /// </summary>
 public sealed class ProviderActivation(PortalDbContext db, ProviderState state, ProviderChanges changes, BreakGlassAccounts emergencies, SessionEnding ending, SecurityEvents events)
 {
+    /// <summary>Why a command enables no provider that was disabled: it may have been an emergency, which a script that is run each night knows nothing of.</summary>
+    public const string StaysDisabled = "It was disabled, and a command doesn't undo that: an administrator enables it on its page, after a test sign-in.";
+
     /// <summary>What is missing before the provider can be enabled. With an operator's word (<paramref name="isVouched"/>) the test sign-in is not.</summary>
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(SamlProvider provider, bool isVouched, CancellationToken cancellationToken)
     {
@@ -31,6 +34,11 @@ public sealed class ProviderActivation(PortalDbContext db, ProviderState state, 
         if (domains.Count == 0)
         {
             obstacles.Add(new("No domain is proven yet.", "/domains"));
+        }
+
+        if (isVouched && provider.IsDisabled)
+        {
+            obstacles.Add(new(StaysDisabled, "/test"));
         }
 
         if (!isVouched && !ProviderTests.IsTested(provider))

@@ -50,7 +50,8 @@ public sealed class ProviderState(PortalDbContext db, SessionEnding ending, Secu
     public async Task<bool> DisableAsync(Guid providerId, HttpContext? context, Dictionary<string, string> details, CancellationToken cancellationToken)
     {
         var isDone = await StopAsync(providerId, context, details, cancellationToken);
-        await ending.EndOfProviderAsync(providerId, EndReason.ProviderDisabled, context?.Features.Get<CurrentSession>(), cancellationToken);
+        // To its end, also where whoever asked for it has closed the page.
+        await ending.EndOfProviderAsync(providerId, EndReason.ProviderDisabled, context?.Features.Get<CurrentSession>(), CancellationToken.None);
         return isDone;
     }
 
@@ -68,7 +69,7 @@ public sealed class ProviderState(PortalDbContext db, SessionEnding ending, Secu
             await TellAsync(providerId, EventKind.ProviderDisabled, new(details), context, cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
         return isDone;
     }
 

@@ -3,13 +3,17 @@ using System.Text;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Saml.Providers;
+using AccountPortal.Security;
 using AccountPortal.SignIn;
 
 namespace AccountPortal.Saml.Requests;
 
 /// <summary>Keeps what was refused, for administrators, and hands out the number that the person can quote.</summary>
-public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, TimeProvider clock, ILogger<RefusalLog> logger)
+public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, Throttles throttles, TimeProvider clock, ILogger<RefusalLog> logger)
 {
+    // Of what anybody can send: enough to see what they are at, and not so much that it fills the disk or buries everything else.
+    private static readonly ThrottleRule Strangers = new("saml-refusals", 30, TimeSpan.FromSeconds(2));
+
     // What came may name a person, and who that is does not belong here.
     private static readonly SamlRefusal[] AboutPeople =
     [
@@ -29,11 +33,20 @@ public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, TimePr
         return AddAsync(context, provider, failed.Check, failed.Expected, AboutPeople.Contains(failed.Check) ? "(not kept)" : failed.Got, purpose, message, cancellationToken);
     }
 
-    /// <summary>Writes a refusal down and returns its correlation id.</summary>
+    /// <summary>
+    /// Writes a refusal down and returns its correlation id. Of messages that belong to no request of ours, thirty a minute of each provider; the server's
+    /// own log has a line of the others, with the number.
+    /// </summary>
     public async Task<string> AddAsync(
         HttpContext context, SamlProvider provider, SamlRefusal reason, string expected, string got, string? purpose, string? message, CancellationToken cancellationToken)
     {
         var (now, correlationId) = (clock.GetUtcNow(), Convert.ToHexString(RandomNumberGenerator.GetBytes(6)));
+        if (purpose is null or ConsumedMessage.Logout && await throttles.TakeAsync(Strangers, provider.Id.ToString(), cancellationToken) is not null)
+        {
+            logger.LogInformation("A SAML message for {Slug} was refused and not kept, since there were many: {Reason} ({CorrelationId})", provider.Slug, reason, correlationId);
+            return correlationId;
+        }
+
         db.RefusedMessages.Add(new RefusedMessage
         {
             Id = Guid.CreateVersion7(now),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using AccountPortal.Security;
@@ -11,6 +12,9 @@ namespace AccountPortal.Saml.Requests;
 public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
 {
     private const string Prefix = "portal-saml-";
+
+    /// <summary>So many bytes of the id's SHA-256 are in the name.</summary>
+    private const int StartLength = 8;
 
     /// <summary>How many a browser may hold: more would fill its headers.</summary>
     private const int Most = 5;
@@ -36,17 +40,26 @@ public sealed class RequestCookies(PublicUrl publicUrl, TimeProvider clock)
     /// <summary>The SHA-256 of the secret that the browser brings for this request; <c>null</c> without one.</summary>
     public byte[]? Read(HttpContext context, byte[] idHash) => context.Request.Cookies[Naming(idHash).Value] is { } secret ? Hash(secret) : null;
 
+    /// <summary>What the browser brings of requests, whose ever: how the SHA-256 of the request's id begins, and the SHA-256 of the secret.</summary>
+    public IReadOnlyList<(byte[] IdStart, byte[] BrowserHash)> ReadAll(HttpContext context) =>
+    [
+        .. context.Request.Cookies.Where(cookie => cookie.Key.StartsWith(Any.Value, StringComparison.Ordinal) && IsStart(cookie.Key.AsSpan(Any.Value.Length))).TakeLast(Most)
+            .Select(cookie => (Convert.FromHexString(cookie.Key.AsSpan(Any.Value.Length)), Hash(cookie.Value))),
+    ];
+
     public void Forget(HttpContext context, byte[] idHash)
     {
         var naming = Naming(idHash);
         context.Response.Cookies.Delete(naming.Value, Options(naming, null));
     }
 
+    private static bool IsStart(ReadOnlySpan<char> text) => text.Length == 2 * StartLength && Convert.FromHexString(text, stackalloc byte[StartLength], out _, out _) == OperationStatus.Done;
+
     private static byte[] Hash(string text) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
 
     private CookieNaming Any => new(Prefix, publicUrl);
 
-    private CookieNaming Naming(byte[] idHash) => new(Prefix + Convert.ToHexStringLower(idHash.AsSpan(0, 8)), publicUrl);
+    private CookieNaming Naming(byte[] idHash) => new(Prefix + Convert.ToHexStringLower(idHash.AsSpan(0, StartLength)), publicUrl);
 
     // None wants Secure, which http has not: there, in development, it goes without a word, which browsers let pass for two minutes.
     private CookieOptions Options(CookieNaming naming, DateTimeOffset? expires)

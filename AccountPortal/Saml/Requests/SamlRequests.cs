@@ -66,6 +66,29 @@ public sealed class SamlRequests(PortalDbContext db, SamlKeys keys, SamlAddresse
             : null;
     }
 
+    /// <summary>Whether this browser waits for an answer of this provider's, before anything of what it brings is read.</summary>
+    public async Task<bool> HasPendingAsync(HttpContext context, Guid providerId, CancellationToken cancellationToken)
+    {
+        var (brought, now) = (cookies.ReadAll(context), clock.GetUtcNow());
+        if (brought.Count == 0)
+        {
+            return false;
+        }
+
+        // Between the first and the last id that begins so: the primary key finds it.
+        byte[][] first = [.. brought.Select(one => Filled(one.IdStart, byte.MinValue))];
+        byte[][] last = [.. brought.Select(one => Filled(one.IdStart, byte.MaxValue))];
+        byte[][] secrets = [.. brought.Select(one => one.BrowserHash)];
+        var found = await db.Database.SqlQuery<bool>(
+            $"""
+            select exists (
+              select from unnest({first}, {last}, {secrets}) brought (first, last, secret)
+              join saml_requests request on request.id_hash between brought.first and brought.last and request.browser_hash = brought.secret
+              where request.provider_id = {providerId} and request.used_at is null and request.expires_at > {now}) as "Value"
+            """).ToListAsync(cancellationToken);
+        return found[0];
+    }
+
     /// <summary>Uses the request up with what came of it. <c>false</c> where another answer was quicker.</summary>
     public async Task<bool> UseAsync(HttpContext context, SamlRequest request, bool passed, byte[]? protectedAnswer, CancellationToken cancellationToken)
     {
@@ -78,6 +101,14 @@ public sealed class SamlRequests(PortalDbContext db, SamlKeys keys, SamlAddresse
     /// <summary>Where to go after it: only whoever brings the request's own RelayState back is sent there.</summary>
     public static string? ReturnUrl(SamlRequest request, string? relayState) =>
         relayState is not null && CryptographicOperations.FixedTimeEquals(Hash(relayState), request.RelayHash) ? request.ReturnUrl : null;
+
+    private static byte[] Filled(byte[] start, byte with)
+    {
+        var whole = new byte[SHA256.HashSizeInBytes];
+        whole.AsSpan().Fill(with);
+        start.CopyTo(whole, 0);
+        return whole;
+    }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -15,7 +15,7 @@ public sealed class CertificatesController(PortalDbContext db, ProviderChanges c
     [HttpGet]
     public Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => PageAsync(slug, new(), cancellationToken);
 
-    [HttpPost, RequireStepUp("trust another certificate of a company")]
+    [HttpPost, RequireStepUp("trust another certificate of a company", SecondFactor = true)]
     public async Task<IActionResult> Add(string slug, CertificateForm form, CancellationToken cancellationToken)
     {
         if (CertificateText.Read(form.Certificates, ModelState, nameof(form.Certificates)) is not { } certificates)

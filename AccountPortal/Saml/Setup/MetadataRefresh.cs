@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AccountPortal.Saml.Setup;
 
 /// <summary>
-/// Reads companies' metadata again each day. By itself it adds their next certificate, and drops one that has ended and that they no longer name; everything
+/// Reads companies' metadata again each day. By itself it adds their next certificate, which all administrators are mailed, and drops one that has ended and that they no longer name; everything
 /// else waits for an administrator: who may write that document, or the DNS in front of it, must not become the company.
 /// </summary>
 public sealed class MetadataRefresh(

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Saml.Providers;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -10,14 +12,18 @@ public sealed class ProviderChange : IAsyncDisposable
 {
     private readonly PortalDbContext db;
     private readonly SecurityEvents events;
+    private readonly AdministratorMail mail;
+    private readonly SetupLetters letters;
     private readonly IDbContextTransaction transaction;
     private readonly List<SamlCertificate> certificates;
     private readonly IReadOnlyList<ProviderFact> before;
     private readonly string fingerprint;
 
-    internal ProviderChange(PortalDbContext db, SecurityEvents events, IDbContextTransaction transaction, SamlProvider provider, List<SamlCertificate> certificates)
+    internal ProviderChange(
+        PortalDbContext db, SecurityEvents events, AdministratorMail mail, SetupLetters letters, IDbContextTransaction transaction, SamlProvider provider, List<SamlCertificate> certificates)
     {
-        (this.db, this.events, this.transaction, this.certificates, Provider) = (db, events, transaction, certificates, provider);
+        (this.db, this.events, this.mail, this.letters) = (db, events, mail, letters);
+        (this.transaction, this.certificates, Provider) = (transaction, certificates, provider);
         (before, fingerprint) = (Facts, Fingerprint);
     }
 
@@ -74,8 +80,8 @@ public sealed class ProviderChange : IAsyncDisposable
     }
 
     /// <summary>
-    /// Saves and commits, with an event that tells each difference. <paramref name="context"/> is the administrator's request; <c>null</c> where there is
-    /// none (a command, the daily reading).
+    /// Saves and commits, with an event that tells each difference, and a mail to all administrators where it decides who comes in.
+    /// <paramref name="context"/> is the administrator's request; <c>null</c> where there is none (a command, the daily reading).
     /// </summary>
     public async Task SaveAsync(HttpContext? context, string kind, Dictionary<string, string>? details, CancellationToken cancellationToken)
     {
@@ -99,8 +105,20 @@ public sealed class ProviderChange : IAsyncDisposable
             events.Add(db, context, kind, EventOutcome.Success, null, details: told);
         }
 
+        await TellAsync(context, details, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    // One who could change it alone and unnoticed, or the document that is read each day, would be anybody of the company.
+    private async Task TellAsync(HttpContext? context, Dictionary<string, string>? details, CancellationToken cancellationToken)
+    {
+        var deciding = Differences.Where(difference => difference.Fact.DecidesWho).ToList();
+        if (Provider.IsEnabled && deciding.Count > 0)
+        {
+            var by = context?.User.FindFirstValue(ClaimTypes.Email) ?? (details?.GetValueOrDefault("by") == "metadata" ? "The daily reading of its metadata" : "A command on the server");
+            await mail.AddAsync(administrator => letters.Changed(administrator, Provider.Slug, Provider.Name, by, deciding), cancellationToken);
+        }
     }
 
     /// <summary>Saves and commits what is no change of the configuration: how a reading went.</summary>

@@ -1,11 +1,12 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Saml.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Saml.Setup;
 
 /// <summary>Every change of a provider's configuration, whoever makes it: one at a time, told with what was before and after, the passed test put aside.</summary>
-public sealed class ProviderChanges(PortalDbContext db, SecurityEvents events)
+public sealed class ProviderChanges(PortalDbContext db, SecurityEvents events, AdministratorMail mail, SetupLetters letters)
 {
     /// <summary>
     /// Locks the provider until the change is disposed, and reads it with its certificates; <c>null</c>: there is none. What is done to them counts by
@@ -23,6 +24,6 @@ public sealed class ProviderChanges(PortalDbContext db, SecurityEvents events)
         }
 
         var certificates = await db.SamlCertificates.Where(row => row.ProviderId == provider.Id).OrderBy(row => row.AddedAt).ThenBy(row => row.Id).ToListAsync(cancellationToken);
-        return new ProviderChange(db, events, transaction, provider, certificates);
+        return new ProviderChange(db, events, mail, letters, transaction, provider, certificates);
     }
 }

@@ -13,7 +13,11 @@ public enum ProviderPart
 /// One thing that is configured of a provider, in words: what a page compares, an event tells and a fingerprint is made of. <paramref name="IsTested"/>: a
 /// test sign-in depends on it.
 /// </summary>
-public sealed record ProviderFact(ProviderPart Part, string Key, string Label, string Value, bool IsTested = true);
+public sealed record ProviderFact(ProviderPart Part, string Key, string Label, string Value, bool IsTested = true)
+{
+    /// <summary>Whoever changes it while people sign in could sign in as any of them.</summary>
+    public bool DecidesWho => Key is "entityId" or "signInUrl" or "metadataUrl" or "metadataSigner" or "certificates" or "accountKey" or "email";
+}
 
 /// <summary>A fact that is to be, or was made, another.</summary>
 public sealed record ProviderDifference(ProviderFact Fact, string Before, string After)

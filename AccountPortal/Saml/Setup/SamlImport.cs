@@ -57,7 +57,12 @@ public sealed class SamlImport(
             return problems.Values.SelectMany(entry => entry.Errors).First().ErrorMessage;
         }
 
-        var (metadata, problem) = await ReadAsync(wish.Metadata, cancellationToken);
+        if (wish.Enable && existing?.IsDisabled == true)
+        {
+            return $"It can't be enabled. {ProviderActivation.StaysDisabled}";
+        }
+
+        var (metadata, problem) = await ReadAsync(wish.Metadata, existing?.MetadataSigner, cancellationToken);
         if (metadata is null)
         {
             return problem;
@@ -68,12 +73,13 @@ public sealed class SamlImport(
             return $"Somebody made the provider {wish.Slug} at this moment. Run the command again.";
         }
 
-        return await ChangeAsync(wish, form, metadata, cancellationToken)
+        return await ChangeAsync(wish, form, metadata, existing?.MetadataSigner, cancellationToken)
             ?? await AddDomainsAsync(wish, cancellationToken)
             ?? (wish.Enable ? await EnableAsync(wish, cancellationToken) : null);
     }
 
-    private async Task<(ProviderMetadata? Metadata, string? Problem)> ReadAsync(string source, CancellationToken cancellationToken)
+    // Who has to sign it was an administrator's decision: a file has to be signed, too.
+    private async Task<(ProviderMetadata? Metadata, string? Problem)> ReadAsync(string source, byte[]? signer, CancellationToken cancellationToken)
     {
         var fetched = await FetchAsync(source, cancellationToken);
         if (fetched.Xml is not { } xml)
@@ -81,7 +87,7 @@ public sealed class SamlImport(
             return (null, fetched.Problem);
         }
 
-        var outcome = reader.Read(xml);
+        var outcome = reader.Read(xml, null, signer is null ? null : [TrustedCertificate.Read(signer)]);
         return outcome.EntityIds.Count > 1
             ? (null, $"{source} holds {outcome.EntityIds.Count} identity providers: give the metadata of one.")
             : (outcome.Metadata, outcome.Metadata is null ? $"{source}: {MetadataWords.Of(outcome)}" : null);
@@ -122,7 +128,7 @@ public sealed class SamlImport(
         }
     }
 
-    private async Task<string?> ChangeAsync(ImportWish wish, NewProviderForm form, ProviderMetadata metadata, CancellationToken cancellationToken)
+    private async Task<string?> ChangeAsync(ImportWish wish, NewProviderForm form, ProviderMetadata metadata, byte[]? signer, CancellationToken cancellationToken)
     {
         await using var change = await changes.BeginAsync(wish.Slug, cancellationToken);
         if (change is null)
@@ -131,14 +137,24 @@ public sealed class SamlImport(
         }
 
         var (provider, now) = (change.Provider, clock.GetUtcNow());
+        if (!(provider.MetadataSigner ?? []).AsSpan().SequenceEqual(signer ?? []))
+        {
+            return $"Who signs the metadata of {wish.Slug} was changed at this moment. Run the command again.";
+        }
+
+        // With a file, the daily reading goes on from where it is set to: it is what brings their next certificate.
         var url = IsAddress(wish.Metadata) ? wish.Metadata : null;
-        if (change.Replace(TheirSide.Of(metadata, provider) with { MetadataUrl = url }, dropsOthers: false, now) is { } problem)
+        if (change.Replace(TheirSide.Of(metadata, provider) with { MetadataUrl = url ?? provider.MetadataUrl, MetadataSigner = signer }, dropsOthers: false, now) is { } problem)
         {
             return problem;
         }
 
         (provider.Name, provider.Product, provider.PendingMetadata, provider.MetadataProblem) = (form.KeptName, form.Product, null, null);
-        (provider.MetadataReadAt, provider.MetadataTriedAt) = url is null ? (default(DateTimeOffset?), default(DateTimeOffset?)) : (now, now);
+        if (url is not null)
+        {
+            (provider.MetadataReadAt, provider.MetadataTriedAt) = (now, now);
+        }
+
         var differences = change.Differences;
         if (differences.Count == 0)
         {

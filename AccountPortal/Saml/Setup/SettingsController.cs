@@ -15,7 +15,7 @@ public sealed class SettingsController(PortalDbContext db, ProviderChanges chang
     [HttpGet]
     public Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => PageAsync(slug, null, [], cancellationToken);
 
-    [HttpPost, RequireStepUp("change the settings of a company's sign-in")]
+    [HttpPost, RequireStepUp("change the settings of a company's sign-in", SecondFactor = true)]
     public async Task<IActionResult> Save(string slug, SettingsForm form, CancellationToken cancellationToken)
     {
         if (!form.IsFine(ModelState))

@@ -23,5 +23,17 @@ public sealed class SetupLetters(PublicUrl publicUrl, IOptions<BrandingOptions> 
         Footnote = "This mail goes to all administrators, once for each such change.",
     };
 
+    /// <summary>What decides who comes in through an enabled provider is another now, whoever made it so.</summary>
+    public Letter Changed(Account reader, string slug, string name, string by, IReadOnlyList<ProviderDifference> differences) => new(reader, $"{name}: whom its sign-in lets in was changed",
+    [
+        $"What {branding.Value.Name} goes by when people sign in through {name} was changed, and counts already. Whoever holds the new keys or names can come in as anybody of {name}.",
+        "If none of you meant this, disable the provider at once: that ends all sessions that it opened. Then look at what was changed, and at who did it.",
+    ])
+    {
+        Facts = [new("Changed by", by), .. differences.Select(difference => new LetterFact(difference.Fact.Label, $"{Shown(difference.Before)} → {Shown(difference.After)}"))],
+        Button = new LetterButton("Look at the provider", publicUrl.To($"{ProvidersController.Root}/{slug}")),
+        Footnote = "This mail goes to all administrators, for each such change of an enabled provider.",
+    };
+
     private static string Shown(string value) => value.Length == 0 ? "(none)" : value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 }

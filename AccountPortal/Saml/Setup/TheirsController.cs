@@ -46,7 +46,7 @@ public sealed class TheirsController(PortalDbContext db, MetadataFetch fetch, Me
         return View("/Saml/Setup/Preview.cshtml", await PreviewAsync(page, side, metadata, cancellationToken));
     }
 
-    [HttpPost("save"), RequireStepUp("change a company's side of its sign-in")]
+    [HttpPost("save"), RequireStepUp("change a company's side of its sign-in", SecondFactor = true)]
     public async Task<IActionResult> Save(string slug, TheirsForm form, CancellationToken cancellationToken)
     {
         var side = form.Read(ModelState, environment.IsDevelopment());
