@@ -36,6 +36,8 @@ internal static class SamlSetup
             .AddScoped<AccountMaking>()
             .AddScoped<AccountUpdate>()
             .AddScoped<AccountConnection>()
+            .AddScoped<MailedConnection>()
+            .AddScoped<PendingAnswers>()
             .AddScoped<SamlRoutes>()
             .AddHttpContextAccessor()
             .AddScoped<CompanyStepUp>()
