@@ -38,6 +38,7 @@ internal static class SamlSetup
             .AddScoped<AccountConnection>()
             .AddScoped<MailedConnection>()
             .AddScoped<PendingAnswers>()
+            .AddScoped<CompanyDisconnection>()
             .AddScoped<SamlRoutes>()
             .AddHttpContextAccessor()
             .AddScoped<CompanyStepUp>()
