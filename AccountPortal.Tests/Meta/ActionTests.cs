@@ -20,7 +20,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /not-me", "POST /not-me", "GET /stop-factor-reset", "POST /stop-factor-reset",
         "GET /keep-account", "POST /keep-account",
         // A company's sign-in: its answer is what counts, and the request of this browser's that it names.
-        "GET /saml/{slug}/sign-in", "POST /saml/{slug}/acs", "GET /saml/{slug}/finish", "POST /saml/{slug}/finish", "POST /saml/{slug}/connect", "GET /saml/{slug}/metadata",
+        "GET /saml/{slug}/sign-in", "POST /saml/{slug}/acs", "GET /saml/{slug}/finish", "POST /saml/{slug}/finish", "POST /saml/{slug}/connect", "POST /saml/{slug}/connect/mail", "GET /saml/{slug}/connect/mail", "POST /saml/{slug}/connect/confirm", "GET /saml/{slug}/metadata",
         "GET /saml/{slug}/logout", "POST /saml/{slug}/logout", "GET /saml/{slug}/sign-out",
         // Who is signed out already is told the same.
         "POST /sign-out", "POST /logout",

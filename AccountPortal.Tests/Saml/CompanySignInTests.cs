@@ -3,6 +3,7 @@ using AccountPortal.Data;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
+using AccountPortal.Tests.Admin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -263,6 +264,128 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
         await browser.PostFormAsync($"/saml/{company.Slug}/connect", new { password = person.Password });
         Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task After_a_change_of_the_lasting_name_the_password_connects_the_account_anew()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var person = await app.NewPersonAsync(email: company.Address());
+        for (var round = 0; round < 2; round++)
+        {
+            var browser = app.NewBrowser();
+            await company.SignInAsync(browser);
+            await browser.SubmitAsync("Connect", new { password = person.Password });
+            Assert.Equal(person.Id, await MeAsync(browser));
+            await company.ChangeAsync(provider => provider.Mapping = provider.Mapping with { AccountKey = "email" });
+        }
+
+        // The name before opens it no longer.
+        Assert.Equal([$"attribute email {person.Email}"], await app.Db(db => db.SamlIdentities.Where(row => row.UserId == person.Id).Select(row => row.Key).ToArrayAsync()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_has_no_password_confirms_by_a_mailed_link_in_the_browser_that_asked(bool isMadeAnew)
+    {
+        var company = await TestCompany.StartAsync(app, enforced: true);
+        var first = app.NewBrowser();
+        await company.SignInAsync(first);
+        var id = await MeAsync(first);
+        if (isMadeAnew)
+        {
+            await app.Db(db => db.SamlIdentities.Where(row => row.UserId == id).ExecuteDeleteAsync());
+        }
+        else
+        {
+            await company.ChangeAsync(provider => provider.Mapping = provider.Mapping with { AccountKey = "email" });
+        }
+
+        var (browser, other) = (app.NewBrowser(), app.NewBrowser());
+        await company.SignInAsync(browser, returnUrl: "/account/sessions");
+        await browser.SubmitAsync("Send me a link");
+        var link = await app.Mail.LastLinkAsync(company.Address(), $"/saml/{company.Slug}/connect/mail");
+        await other.GoAsync(link);
+        Assert.Equal(HttpStatusCode.NotFound, other.Status);
+        await browser.GoAsync(link);
+        var again = browser.Copy();
+        await browser.SubmitAsync("Connect");
+        Assert.Equal("/account/sessions", browser.Path);
+        Assert.Equal(id, await MeAsync(browser));
+        Assert.Equal(1, await app.Db(db => db.SamlIdentities.CountAsync(row => row.UserId == id && row.ProviderId == company.Id)));
+        Assert.True(await app.Db(db => db.EmailTokens.AnyAsync(row => row.UserId == id && row.Purpose == "connect-company" && row.UsedAt != null)));
+        await again.GoAsync(link);
+        Assert.Equal(HttpStatusCode.NotFound, again.Status);
+    }
+
+    [Theory]
+    [InlineData("passed on")]
+    [InlineData("factor")]
+    [InlineData("emergency")]
+    [InlineData("administrator")]
+    [InlineData("unasked")]
+    public async Task A_mail_connects_no_account_that_has_more_than_its_address_nor_one_whose_address_passed_on(string why)
+    {
+        var company = await TestCompany.StartAsync(app);
+        await company.SignInAsync(app.NewBrowser());
+        var id = await app.Db(db => db.SamlIdentities.Where(row => row.ProviderId == company.Id).Select(row => row.UserId).SingleAsync());
+        var isOther = why == "passed on";
+        if (!isOther)
+        {
+            await app.Db(db => db.SamlIdentities.Where(row => row.UserId == id).ExecuteDeleteAsync());
+        }
+
+        var browser = app.NewBrowser();
+        if (why != "unasked")
+        {
+            await SpoilAsync();
+        }
+
+        await company.SignInAsync(browser, change: xml => isOther ? xml.Replace($">{company.Address()}</saml:NameID>", ">ada2</saml:NameID>", StringComparison.Ordinal) : xml);
+        if (why == "unasked")
+        {
+            // Set up between the mail and the button.
+            await browser.SubmitAsync("Send me a link");
+            await browser.GoAsync(await app.Mail.LastLinkAsync(company.Address(), $"/saml/{company.Slug}/connect/mail"));
+            await app.Db(db => db.Users.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, "some")));
+            await browser.SubmitAsync("Connect");
+            Assert.Equal(HttpStatusCode.NotFound, browser.Status);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+            await browser.PostFormAsync($"/saml/{company.Slug}/connect/mail", new { });
+            Assert.False(await app.Db(db => db.EmailTokens.AnyAsync(row => row.UserId == id)));
+        }
+
+        Assert.False(await browser.IsSignedInAsync());
+        Assert.Equal(isOther ? 1 : 0, await app.Db(db => db.SamlIdentities.CountAsync(row => row.UserId == id)));
+
+        Task SpoilAsync() => why switch
+        {
+            "factor" => app.Db(db => db.Users.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.TwoFactorEnabled, true))),
+            "emergency" => app.Db(db => db.Users.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true))),
+            "administrator" => app.GrantAsync(company.Address()),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    [Fact]
+    public async Task The_format_of_names_that_is_asked_for_is_demanded()
+    {
+        var company = await TestCompany.StartAsync(app, provider => provider.NameIdFormat = NameIdFormats.Persistent);
+        var browser = app.NewBrowser();
+        await company.SignInAsync(browser);
+        Assert.Equal((HttpStatusCode.Forbidden, nameof(SamlRefusal.NameIdFormatForbidden)), (browser.Status, await company.LastRefusalAsync()));
+        await company.SignInAsync(browser, change: xml => xml.Replace(NameIdFormats.EmailAddress, NameIdFormats.Persistent, StringComparison.Ordinal));
+        Assert.True(await browser.IsSignedInAsync());
+
+        // "Unspecified" leaves it to the company.
+        await company.ChangeAsync(provider => provider.NameIdFormat = NameIdFormats.Unspecified);
+        var other = app.NewBrowser();
+        await company.SignInAsync(other, company.Address("bob"));
+        Assert.True(await other.IsSignedInAsync());
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Tests.Admin;
 using AccountPortal.Tests.Passkeys;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Saml;
@@ -196,13 +199,69 @@ public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task An_emergency_account_gets_in_and_every_use_is_told()
     {
         var company = await TestCompany.StartAsync(app, enforced: true);
-        var person = await app.NewPersonAsync(email: company.Address("emergency"));
+        var person = await app.NewAdministratorAsync(company.Address("emergency"));
         await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true)));
         Assert.Equal("sso-required", (await app.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = "a wrong password" })).Problem);
         var browser = await app.SignInAsync(person);
         Assert.True(await browser.IsSignedInAsync());
         Assert.Equal(1, await app.Db(db => db.SecurityEvents.CountAsync(row => row.AccountId == person.Id && row.Kind == "break-glass-used")));
         Assert.Equal(1, await app.Db(db => db.OutboxEmails.CountAsync(row => row.To == person.Email && row.Subject.StartsWith("An emergency account"))));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task An_undone_change_of_address_leads_out_of_no_company_and_shuts_a_strangers_out(bool isEnforced, bool isTheirs)
+    {
+        var (company, other) = (await TestCompany.StartAsync(app), await TestCompany.StartAsync(app));
+        var person = await app.NewPersonAsync();
+        var browser = await app.SignInAsync(person);
+        await browser.GoAsync("/account/email");
+        await browser.SubmitAsync("/account/email", new { newEmail = company.Address("moved"), currentPassword = person.Password });
+        await browser.GoAsync(await app.Mail.LastLinkAsync(company.Address("moved"), "/verify-email"));
+        await browser.SubmitAsync("Confirm my address");
+        await app.Db(async db =>
+        {
+            var role = new IdentityRole<Guid>($"role{Guid.CreateVersion7():N}") { Id = Guid.CreateVersion7() };
+            role.NormalizedName = role.Name!.ToUpperInvariant();
+            db.Add(role);
+            db.Add(new IdentityUserRole<Guid> { UserId = person.Id, RoleId = role.Id });
+            db.Add(new SamlIdentity
+            {
+                Id = Guid.CreateVersion7(), ProviderId = isTheirs ? company.Id : other.Id, Key = "k", UserId = person.Id, MadeAccount = false, CreatedAt = app.Clock.GetUtcNow(), Email = company.Address("moved"),
+                Roles = [role.Name],
+            });
+            await db.SaveChangesAsync();
+        });
+        var owner = app.NewBrowser();
+        await owner.GoAsync(await app.Mail.LastLinkAsync(person.Email, "/undo-email-change"));
+        await EnforceAsync(company, isEnforced);
+        await owner.SubmitAsync("/undo-email-change");
+        var isHeld = isEnforced && isTheirs;
+        Assert.Equal(isHeld ? HttpStatusCode.Forbidden : HttpStatusCode.OK, owner.Status);
+        Assert.Equal(isHeld, owner.Text.Contains("Your company looks after this account", StringComparison.Ordinal));
+        Assert.Equal(isHeld ? company.Address("moved") : person.Email, await app.Db(db => db.Users.Where(row => row.Id == person.Id).Select(row => row.Email).SingleAsync()));
+        Assert.Equal(isHeld, await app.Db(db => db.SamlIdentities.AnyAsync(row => row.UserId == person.Id)));
+        Assert.Equal(isHeld, await app.Db(db => db.UserRoles.AnyAsync(row => row.UserId == person.Id)));
+    }
+
+    [Fact]
+    public async Task Whoever_administers_no_longer_has_no_way_round_the_company()
+    {
+        var company = await TestCompany.StartAsync(app, enforced: true);
+        var person = await app.NewAdministratorAsync(company.Address("former"));
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true)));
+        await app.RevokeAsync(person.Email);
+        Assert.False(await app.Db(db => db.Users.AnyAsync(row => row.Id == person.Id && row.IsBreakGlass)));
+        Assert.Single(await app.EventsOfAsync(person.Id, "break-glass-withdrawn"));
+
+        // As when the settings name them no more.
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true)));
+        Assert.Equal("sso-required", (await app.NewBrowser().PostJsonAsync("/login", new { email = person.Email, password = person.Password })).Problem);
+        var browser = await app.SignInAdministratorAsync();
+        await browser.ActAsync($"/admin/emergency-accounts/{person.Id}/withdraw", new { reason = "left the team" });
+        Assert.False(await app.Db(db => db.Users.AnyAsync(row => row.Id == person.Id && row.IsBreakGlass)));
     }
 
     private Task<int> EnforceAsync(TestCompany company, bool isEnforced)

@@ -4,6 +4,8 @@ using AccountPortal.Deletion;
 using AccountPortal.EmailVerification;
 using AccountPortal.Mail;
 using AccountPortal.Passwords;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +14,14 @@ namespace AccountPortal.Accounts;
 
 /// <summary>Gives an account its earlier address back, for whoever holds that mailbox and did not want the change.</summary>
 public sealed class EmailChangeUndo(
-    PortalDbContext db, EmailTokens tokens, SessionEnding ending, PasswordResetMail resetMail, StrangersDeletion deletion, Outbox outbox, EmailLetters letters, SecurityEvents events)
+    PortalDbContext db, EmailTokens tokens, SessionEnding ending, PasswordResetMail resetMail, StrangersDeletion deletion, CompanyDisconnection companies, BreakGlassAccounts emergencies, Outbox outbox, EmailLetters letters, SecurityEvents events)
 {
+    /// <summary>
+    /// The company that looks after the account as it is: its address belongs to it, it is the only way in, and it opens the account. From there nothing leads out.
+    /// <c>null</c> where there is none, also for an address that somebody else moved the account to.
+    /// </summary>
+    public Task<SamlRoute?> HeldByAsync(Guid userId, CancellationToken cancellationToken) => companies.HolderAsync(userId, cancellationToken);
+
     /// <summary>
     /// Uses the token up, sets its address, ends all sessions and makes the password unusable: whoever changed the address knew it. A link for a new
     /// one goes to the address. <c>false</c> where the token was used meanwhile or the address has become somebody else's.
@@ -29,6 +37,7 @@ public sealed class EmailChangeUndo(
         await deletion.HoldAsync(token.UserId, cancellationToken);
         await db.LockAddressForAsync(token.UserId, email, cancellationToken);
         if (await db.LockedAccountAsync(token.UserId, cancellationToken) is not { } account
+            || await HeldByAsync(account.Id, cancellationToken) is not null
             || !await tokens.UseAsync(token, cancellationToken)
             || !await EmailChange.VacateAsync(db, email, account.Id, cancellationToken))
         {
@@ -43,8 +52,11 @@ public sealed class EmailChangeUndo(
     private async Task RestoreAsync(HttpContext context, Account account, EmailToken token, EmailAddress email, CancellationToken cancellationToken)
     {
         var removed = account.Email!;
+        await emergencies.TellIfLastAsync(account, cancellationToken);
         account.SetProvenEmail(email);
         account.SetPasswordHash(null);
+        // Whoever moved the address may have let a company of theirs open the account.
+        await companies.ApplyAsync(context, account, cancellationToken);
         await db.EndDeviceTrustAsync(account.Id, cancellationToken);
         await ending.EndAllAsync(account.Id, null, EndReason.EmailChanged, null, cancellationToken);
         await EndTokensAsync(token, cancellationToken);

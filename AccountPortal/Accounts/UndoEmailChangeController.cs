@@ -1,4 +1,5 @@
 using AccountPortal.EmailVerification;
+using AccountPortal.Saml.Entry;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -24,15 +25,20 @@ public sealed class UndoEmailChangeController(EmailChangeUndo undo, EmailTokens 
             return RedirectToAction(nameof(Index));
         }
 
-        return await FindAsync(null, cancellationToken) is { } found ? View("/Accounts/UndoEmail.cshtml", found.Email) : Gone();
+        return await FindAsync(null, cancellationToken) is { } found ? await RefusalAsync(found, cancellationToken) ?? View("/Accounts/UndoEmail.cshtml", found.Email) : Gone();
     }
 
     [HttpPost, ThrottleClient("undo-email", 120, 5)]
     public async Task<IActionResult> Index(UndoEmailChangeForm form, CancellationToken cancellationToken)
     {
-        if (await FindAsync(form.Token, cancellationToken) is not { } token || !await undo.ApplyAsync(HttpContext, token, cancellationToken))
+        if (await FindAsync(form.Token, cancellationToken) is not { } token)
         {
             return Gone();
+        }
+
+        if (!await undo.ApplyAsync(HttpContext, token, cancellationToken))
+        {
+            return await RefusalAsync(token, cancellationToken) ?? Gone();
         }
 
         link.Forget(HttpContext, LinkName);
@@ -41,6 +47,10 @@ public sealed class UndoEmailChangeController(EmailChangeUndo undo, EmailTokens 
 
     private Task<EmailToken?> FindAsync(string? token, CancellationToken cancellationToken) =>
         tokens.FindAsync(token ?? link.Read(HttpContext, LinkName), cancellationToken, TokenPurpose.UndoEmailChange);
+
+    private async Task<ViewResult?> RefusalAsync(EmailToken token, CancellationToken cancellationToken) => await undo.HeldByAsync(token.UserId, cancellationToken) is { } route
+        ? RefusedPage.OnlyBy(route, "Your company looks after this account", $"{route.Company} opens it now, and its address is the company's: it can't be changed back here. If that is wrong, ask whoever looks after your company's accounts.")
+        : null;
 
     private ViewResult Gone()
     {

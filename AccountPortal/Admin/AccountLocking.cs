@@ -3,6 +3,7 @@ using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Inactivity;
 using AccountPortal.Mail;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
 
@@ -22,6 +23,9 @@ public enum LockOutcome
 
     /// <summary>Nobody would be left to unlock anything.</summary>
     LastAdministrator,
+
+    /// <summary>A domain is enforced, and nobody could get in without the company.</summary>
+    LastEmergency,
 }
 
 /// <summary>
@@ -29,7 +33,7 @@ public enum LockOutcome
 /// after it, for the account's security stamp is another one (P6).
 /// </summary>
 public sealed class AccountLocking(
-    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, InactivityLock inactivity,
+    PortalDbContext db, SessionEnding ending, SecurityEvents events, Outbox outbox, AdminLetters letters, Administrators administrators, BreakGlassAccounts emergencies, InactivityLock inactivity,
     TimeProvider clock)
 {
     public async Task<LockOutcome> LockAsync(HttpContext context, Guid userId, ActForm form, CancellationToken cancellationToken)
@@ -42,6 +46,7 @@ public sealed class AccountLocking(
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await administrators.WaitForTurnAsync(cancellationToken);
+        await emergencies.WaitForTurnAsync(cancellationToken);
         if (await db.LockedAccountAsync(userId, cancellationToken) is not { } account)
         {
             return LockOutcome.NotFound;
@@ -56,6 +61,11 @@ public sealed class AccountLocking(
         if (await administrators.IsLastAsync(userId, cancellationToken))
         {
             return LockOutcome.LastAdministrator;
+        }
+
+        if (await emergencies.IsLastAsync(userId, cancellationToken))
+        {
+            return LockOutcome.LastEmergency;
         }
 
         await inactivity.ForgetAsync(userId, cancellationToken);

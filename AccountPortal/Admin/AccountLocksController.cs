@@ -49,6 +49,7 @@ public sealed class AccountLocksController(PortalDbContext db, AccountLocking lo
         LockOutcome.NotFound => NotFound(),
         LockOutcome.Self => Back(id).WithNotice("You can't lock your own account. Another administrator can.", NoticeKind.Bad),
         LockOutcome.LastAdministrator => Back(id).WithNotice("This is the last administrator who can sign in. Make somebody else one first.", NoticeKind.Bad),
+        LockOutcome.LastEmergency => Back(id).WithNotice("This is the last emergency account that can sign in, and a domain is enforced. Keep another account for emergencies first.", NoticeKind.Bad),
         LockOutcome.Unchanged => Back(id).WithNotice(Acts.Already),
         _ => Back(id).WithNotice(done),
     };

@@ -50,6 +50,9 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
         return [.. rows.Select(row => new Administrator(row.Id, row.Email, row.IsGranted, row.IsInSettings, row.IsLocked, row.IsPendingDeletion))];
     }
 
+    /// <summary>Whether that account is one of them.</summary>
+    public async Task<bool> IncludeAsync(Guid userId, CancellationToken cancellationToken) => (await AllAsync(cancellationToken)).Any(one => one.Id == userId);
+
     /// <summary>
     /// Waits until nobody else is about to take an administrator away, until the caller's transaction ends; before its lock of the account. Of two who
     /// lock each other, or both delete themselves, the second finds the first one gone.
@@ -90,6 +93,13 @@ public sealed class Administrators(PortalDbContext db, SessionEnding ending, Sec
         if (!await change(account.Id, cancellationToken))
         {
             return RoleOutcome.Unchanged;
+        }
+
+        // The way round a company's sign-in is an administrator's alone.
+        if (kind == EventKind.RoleRevoked && account.IsBreakGlass && !settings.Value.Covers(account.Email!, account.EmailConfirmed, isBySaml: false))
+        {
+            account.IsBreakGlass = false;
+            events.AddWithoutRequest(db, EventKind.BreakGlassWithdrawn, account.Id, new() { ["by"] = "command" });
         }
 
         // A change of privilege from elsewhere: no answer could carry a new key to these browsers, so their sessions end (P5).

@@ -5,6 +5,7 @@ using AccountPortal.Deletion;
 using AccountPortal.EmailVerification;
 using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Sessions;
 using AccountPortal.SignIn;
 using AccountPortal.TwoFactor;
@@ -25,7 +26,7 @@ public sealed record ToldSignIn(string DeviceName, string? City, string? Country
 /// </summary>
 public sealed class NotMe(
     PortalDbContext db, EmailTokens tokens, EmailChangeUndo undo, SessionEnding ending, PasswordResetMail resetMail, PasskeyRemoval passkeys, StrangersApp app, StrangersDeletion deletion,
-    SecurityEvents events)
+    BreakGlassAccounts emergencies, SecurityEvents events)
 {
     /// <summary>The sign-in that the token is about; <c>null</c> where it is no longer remembered.</summary>
     public async Task<ToldSignIn?> FindAsync(EmailToken token, CancellationToken cancellationToken)
@@ -54,6 +55,7 @@ public sealed class NotMe(
         }
 
         var told = await FindAsync(token, cancellationToken);
+        await emergencies.TellIfLastAsync(account, cancellationToken);
         account.SetPasswordHash(null);
         var signIn = await SignInOfAsync(token, cancellationToken);
         // The session may be forgotten by the time that somebody reads the mail; when it was opened is remembered for longer.

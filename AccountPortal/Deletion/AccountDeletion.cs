@@ -3,6 +3,7 @@ using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Data;
 using AccountPortal.EmailVerification;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.TwoFactor;
@@ -22,6 +23,9 @@ public enum DeletionOutcome
 
     /// <summary>Nobody would be left to administer anything.</summary>
     LastAdministrator,
+
+    /// <summary>A domain is enforced, and nobody could get in without the company.</summary>
+    LastEmergency,
     Throttled,
 
     /// <summary>Another request ended this session or gave it a new key: nothing was done.</summary>
@@ -32,7 +36,7 @@ public sealed record DeletionResult(DeletionOutcome Outcome, DeletionRequest? Re
 
 /// <summary>Takes the wish of an account's owner to have it deleted; the page and <c>POST /me/deletion</c> share it.</summary>
 public sealed class AccountDeletion(
-    PortalDbContext db, SessionRotation rotation, SessionEnding ending, EmailTokens tokens, DeletionMails mails, Administrators administrators, Throttles throttles,
+    PortalDbContext db, SessionRotation rotation, SessionEnding ending, EmailTokens tokens, DeletionMails mails, Administrators administrators, BreakGlassAccounts emergencies, Throttles throttles,
     SecurityEvents events, TimeProvider clock, IOptions<DeletionSettings> settings)
 {
     // Each that is taken back and asked for again sends two mails.
@@ -51,6 +55,7 @@ public sealed class AccountDeletion(
         var current = context.CurrentSession();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await administrators.WaitForTurnAsync(cancellationToken);
+        await emergencies.WaitForTurnAsync(cancellationToken);
         if (await db.LockedAccountAsync(current.UserId, cancellationToken) is not { } account)
         {
             return new(DeletionOutcome.Overtaken);
@@ -69,6 +74,11 @@ public sealed class AccountDeletion(
         if (await administrators.IsLastAsync(account.Id, cancellationToken))
         {
             return new(DeletionOutcome.LastAdministrator);
+        }
+
+        if (await emergencies.IsLastAsync(account.Id, cancellationToken))
+        {
+            return new(DeletionOutcome.LastEmergency);
         }
 
         if (await throttles.TakeAsync(PerAccount, account.Id.ToString(), cancellationToken) is { } wait)

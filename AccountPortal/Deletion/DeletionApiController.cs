@@ -14,7 +14,7 @@ public sealed class DeletionApiController(AccountDeletion deletion, AccountKeepi
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
         await deletion.OfAsync(User.AccountId(), cancellationToken) is { } request ? Ok(Json(request)) : NotFound();
 
-    /// <summary>202 with the same, once asked and each time after; 422 for another address; 409 for the last administrator, and where another request came first; 429.</summary>
+    /// <summary>202 with the same, once asked and each time after; 422 for another address; 409 for the last administrator or emergency account, and where another request came first; 429.</summary>
     [HttpPost, RequireStepUp("delete your account", SecondFactor = true)]
     public async Task<IActionResult> Post(DeleteForm form, CancellationToken cancellationToken)
     {
@@ -35,6 +35,8 @@ public sealed class DeletionApiController(AccountDeletion deletion, AccountKeepi
                 return new TooManyTriesResult(result.Wait);
             case DeletionOutcome.LastAdministrator:
                 return Problem(statusCode: StatusCodes.Status409Conflict, title: "You are the last administrator who can sign in.", detail: "Make somebody else one first.");
+            case DeletionOutcome.LastEmergency:
+                return Problem(statusCode: StatusCodes.Status409Conflict, title: "This is the last emergency account that can sign in, and a domain is enforced.", detail: "Keep another account for emergencies first.");
             default:
                 return Problem(statusCode: StatusCodes.Status409Conflict, title: "The account or this session was changed at the same moment. Try again.");
         }

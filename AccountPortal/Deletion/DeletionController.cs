@@ -37,6 +37,8 @@ public sealed class DeletionController(
                 return new TooManyTriesResult(result.Wait);
             case DeletionOutcome.LastAdministrator:
                 return RedirectToAction(nameof(Index)).WithNotice("Nothing was deleted. You are the last administrator who can sign in: make somebody else one first.", Shared.NoticeKind.Bad);
+            case DeletionOutcome.LastEmergency:
+                return RedirectToAction(nameof(Index)).WithNotice("Nothing was deleted. Yours is the last emergency account that can sign in, and a domain is enforced: keep another account for emergencies first.", Shared.NoticeKind.Bad);
             default:
                 return RedirectToAction(nameof(Index)).WithNotice("Your account was changed elsewhere at the same moment, so this was not done. Please try again.", Shared.NoticeKind.Warn);
         }

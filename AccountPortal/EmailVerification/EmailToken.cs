@@ -38,6 +38,9 @@ public static class TokenPurpose
     public const string ResetPassword = "reset";
     public const string NotMe = "not-me";
 
+    /// <summary>Lets a company's sign-in open an account that has nothing of its own to sign in with.</summary>
+    public const string ConnectCompany = "connect-company";
+
     /// <summary>Stops an administrator's reset of second factors.</summary>
     public const string StopFactorReset = "stop-factor-reset";
 

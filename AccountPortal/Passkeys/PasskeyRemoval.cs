@@ -2,6 +2,7 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Mail;
+using AccountPortal.Saml.Operation;
 using AccountPortal.TwoFactor;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace AccountPortal.Passkeys;
 
 /// <summary>Takes passkeys off an account: one, by its owner, or what a stranger could come back with.</summary>
 public sealed class PasskeyRemoval(
-    PortalDbContext db, PasskeyList passkeys, PasskeyChange change, SecondFactors factors, RecoveryCodes codes, PasskeyLetters letters, Outbox outbox, ChangeFacts facts,
+    PortalDbContext db, PasskeyList passkeys, PasskeyChange change, SecondFactors factors, BreakGlassAccounts emergencies, RecoveryCodes codes, PasskeyLetters letters, Outbox outbox, ChangeFacts facts,
     SecurityEvents events)
 {
     /// <summary>Takes it off, and with the last factor the recovery codes. Refused where the account's role needs a factor and this is the only one.</summary>
@@ -45,9 +46,15 @@ public sealed class PasskeyRemoval(
         }
 
         var name = passkey.Data.Name ?? PasskeyNaming.Unnamed;
-        if (!account.TwoFactorEnabled && await IsLastAsync(account, cancellationToken) && await factors.IsRequiredAsync(account, cancellationToken))
+        var isLast = !account.TwoFactorEnabled && await IsLastAsync(account, cancellationToken);
+        if (isLast && await factors.IsRequiredAsync(account, cancellationToken))
         {
             return PasskeyResult.Refused("Your role needs a second factor. Add another passkey or set up an app before you remove this one.");
+        }
+
+        if (isLast && account.IsBreakGlass && await emergencies.IsLastAsync(account.Id, cancellationToken))
+        {
+            return PasskeyResult.Refused("Yours is the last emergency account that can sign in, and a domain is enforced. Add another passkey or set up an app before you remove this one, or keep another account for emergencies.");
         }
 
         db.Remove(passkey);

@@ -38,10 +38,10 @@ public sealed class PasswordResetRequest(PortalDbContext db, Throttles throttles
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await db.Users.AsNoTracking()
             .Where(account => account.NormalizedEmail == email.Normalized)
-            .Select(account => new { account.Id, account.Email, account.IsBreakGlass })
+            .Select(account => new { account.Id, account.Email })
             .SingleOrDefaultAsync(cancellationToken);
         // Where the company's sign-in is enforced a password opens nothing: a link to set one would be a promise that is not kept.
-        if (known is { IsBreakGlass: false } && await routes.EnforcedAsync(known.Email, cancellationToken) is not null)
+        if (known is not null && await routes.EnforcedForAsync(known.Id, cancellationToken) is not null)
         {
             known = null;
         }

@@ -34,7 +34,7 @@ public sealed record ExpectedResponse
 
     public bool RequiresEncryption { get; init; }
 
-    public IReadOnlyList<string> NameIdFormats { get; init; } = [Saml.NameIdFormats.Persistent, Saml.NameIdFormats.EmailAddress, Saml.NameIdFormats.Unspecified];
+    public IReadOnlyList<string> NameIdFormats { get; init; } = Saml.NameIdFormats.Lasting;
 
     /// <summary>The authentication contexts of which one is required; empty: any.</summary>
     public IReadOnlyList<string> AuthnContexts { get; init; } = [];

@@ -9,4 +9,7 @@ public static class NameIdFormats
 
     /// <summary>Another one at every sign-in: it finds nobody again, so no account hangs on it.</summary>
     public const string Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+
+    /// <summary>Those by which somebody is found again.</summary>
+    public static IReadOnlyList<string> Lasting { get; } = [Persistent, EmailAddress, Unspecified];
 }

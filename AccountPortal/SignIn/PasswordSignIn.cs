@@ -57,7 +57,7 @@ public sealed class PasswordSignIn(
         _ = EmailAddress.TryParse(email, out var address);
         var result = await CheckAsync(context, address, password ?? "", cancellationToken);
         // After the check, which costs the same for everybody: which accounts are kept for emergencies is told to whoever has their password alone.
-        if (result is not { Outcome: SignInOutcome.SignedIn, Account.IsBreakGlass: true } && await routes.EnforcedAsync(address.Value, cancellationToken) is { } route)
+        if ((result is { Outcome: SignInOutcome.SignedIn, Account: { IsBreakGlass: true } kept } ? await routes.EnforcedForAsync(kept.Id, cancellationToken) : await routes.EnforcedAsync(address.Value, cancellationToken)) is { } route)
         {
             return new(SignInOutcome.SsoRequired) { Route = route };
         }

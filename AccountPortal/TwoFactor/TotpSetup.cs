@@ -1,5 +1,6 @@
 using AccountPortal.Activity;
 using AccountPortal.Data;
+using AccountPortal.Saml.Operation;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,13 +20,16 @@ public enum TotpSetupOutcome
     /// <summary>The account's role needs a second factor, and this is the only one.</summary>
     IsNeeded,
 
+    /// <summary>A domain is enforced, and nobody could get in without the company.</summary>
+    LastEmergency,
+
     /// <summary>Another request changed the account or ended this session in between, or it was so already: nothing was done.</summary>
     Overtaken,
 }
 
 /// <summary>Turns the authenticator app on, exchanges it, turns it off, and makes its recovery codes.</summary>
 public sealed class TotpSetup(
-    PortalDbContext db, FactorChange change, TotpKeys keys, PendingTotps pendings, RecoveryCodes codes, FreshRecoveryCodes fresh, SecondFactors factors,
+    PortalDbContext db, FactorChange change, TotpKeys keys, PendingTotps pendings, RecoveryCodes codes, FreshRecoveryCodes fresh, SecondFactors factors, BreakGlassAccounts emergencies,
     TwoFactorLetters letters, TimeProvider clock)
 {
     /// <summary>
@@ -68,12 +72,14 @@ public sealed class TotpSetup(
     /// <summary>Takes the app off the account, and the recovery codes with it, unless there is a passkey that they stand in for.</summary>
     public async Task<TotpSetupOutcome> TurnOffAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var (isNeeded, codesLeft) = (false, 0);
+        var (isNeeded, isLast, codesLeft) = (false, false, 0);
         var act = new FactorAct(EventKind.TwoFactorOff, (account, facts) => letters.TurnedOff(account, codesLeft, facts));
         var isDone = await change.ApplyAsync(context, act, async account =>
         {
-            isNeeded = await factors.IsRequiredAsync(account, cancellationToken) && !await factors.HasPasskeyAsync(account.Id, cancellationToken);
-            if (isNeeded || !account.TwoFactorEnabled)
+            var hasOther = await factors.HasPasskeyAsync(account.Id, cancellationToken);
+            isNeeded = !hasOther && await factors.IsRequiredAsync(account, cancellationToken);
+            isLast = !hasOther && account.IsBreakGlass && await emergencies.IsLastAsync(account.Id, cancellationToken);
+            if (isNeeded || isLast || !account.TwoFactorEnabled)
             {
                 return false;
             }
@@ -84,7 +90,7 @@ public sealed class TotpSetup(
             codesLeft = await codes.LeftAsync(account.Id, cancellationToken);
             return true;
         }, cancellationToken);
-        return isDone ? TotpSetupOutcome.Done : isNeeded ? TotpSetupOutcome.IsNeeded : TotpSetupOutcome.Overtaken;
+        return isDone ? TotpSetupOutcome.Done : isLast ? TotpSetupOutcome.LastEmergency : isNeeded ? TotpSetupOutcome.IsNeeded : TotpSetupOutcome.Overtaken;
     }
 
     /// <summary>Makes new recovery codes, for whoever has a factor that they can stand in for; the ones before end.</summary>

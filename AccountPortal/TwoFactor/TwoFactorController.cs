@@ -28,6 +28,7 @@ public sealed class TwoFactorController(PortalDbContext db, TotpSetup setup, Rec
     public async Task<IActionResult> TurnOff(CancellationToken cancellationToken) => await setup.TurnOffAsync(HttpContext, cancellationToken) switch
     {
         TotpSetupOutcome.Done => RedirectToAction(nameof(Index), new { changed = true }).WithNotice("Turned off. Signing in no longer asks for a code."),
+        TotpSetupOutcome.LastEmergency => RedirectToAction(nameof(Index)).WithNotice("Yours is the last emergency account that can sign in, and a domain is enforced. Add a passkey before you turn this off, or keep another account for emergencies.", NoticeKind.Bad),
         TotpSetupOutcome.IsNeeded => RedirectToAction(nameof(Index)).WithNotice("Your role needs a second factor. Add a passkey before you turn this off.", NoticeKind.Bad),
         _ => RedirectToAction(nameof(Index)).WithNotice("Nothing was done: it is off already, or your account was changed elsewhere at the same moment.", NoticeKind.Warn),
     };

@@ -1,5 +1,7 @@
 using System.Net;
 using AccountPortal.Tests.Admin;
+using AccountPortal.Tests.Passkeys;
+using AccountPortal.Tests.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Saml.Operation;
@@ -167,6 +169,56 @@ public class EnforcementTests : IAsyncLifetime
         Assert.Equal("for the worst", Assert.Single(await app.EventsOfAsync(fit.Id, "break-glass-appointed")).Detail("reason"));
         await browser.GoAsync($"/admin/emergency-accounts/{(await app.NewPersonAsync()).Id}/appoint");
         Assert.Equal(HttpStatusCode.NotFound, browser.Status);
+    }
+
+    [Fact]
+    public async Task The_last_emergency_account_is_neither_locked_nor_deleted_nor_stripped_while_a_domain_is_enforced()
+    {
+        await TestCompany.StartAsync(app, enforced: true);
+        var (person, other) = (await app.NewAdministratorAsync(), await app.SignInAdministratorAsync());
+        var (own, passkey) = (await app.SignInAsync(person), app.NewPasskey());
+        await app.EnrolAsync(person, own);
+        await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsBreakGlass, true)));
+
+        await other.ActAsync($"/admin/accounts/{person.Id}/lock", new { reason = "no longer here" });
+        Assert.StartsWith("This is the last emergency account", other.Notice(), StringComparison.Ordinal);
+        await own.ActAsync("/account/delete", new { email = person.Email });
+        Assert.StartsWith("Nothing was deleted. Yours is the last emergency account", own.Notice(), StringComparison.Ordinal);
+        await own.GoAsync("/account/two-factor");
+        await own.SubmitAsync("Turn off");
+        Assert.StartsWith("Yours is the last emergency account", own.Notice(), StringComparison.Ordinal);
+
+        // With a passkey the app may go; then the passkey stays.
+        await own.AddAsync(passkey);
+        await own.GoAsync("/account/two-factor");
+        await own.SubmitAsync("Turn off");
+        Assert.StartsWith("Turned off.", own.Notice(), StringComparison.Ordinal);
+        await own.GoAsync("/account/passkeys");
+        await own.SubmitAsync(own.Page.QuerySelector("form[action$='/remove']")!.GetAttribute("action")!);
+        Assert.StartsWith("Yours is the last emergency account", own.Notice(), StringComparison.Ordinal);
+        Assert.True(await app.Db(db => db.Users.AnyAsync(row => row.Id == person.Id && row.LockedAt == null && db.UserPasskeys.Any(one => one.UserId == row.Id) && !db.DeletionRequests.Any())));
+
+        // Its owner's word that a stranger had it is not refused, and told to all.
+        var link = Guid.CreateVersion7().ToString("N") + "01234567890";
+        await app.Db(db =>
+        {
+            db.Add(new AccountPortal.EmailVerification.EmailToken
+            {
+                Id = Guid.CreateVersion7(), UserId = person.Id, Email = person.Email, Purpose = "not-me", CreatedAt = app.Clock.GetUtcNow(), ExpiresAt = app.Clock.GetUtcNow().AddHours(1),
+                TokenHash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(link)),
+            });
+            return db.SaveChangesAsync();
+        });
+        var anybody = app.NewBrowser();
+        await anybody.GoAsync($"/not-me?token={link}");
+        await anybody.SubmitAsync("/not-me");
+        Assert.Equal(HttpStatusCode.OK, anybody.Status);
+        Assert.Equal(2, await app.Db(db => db.OutboxEmails.CountAsync(row => row.Subject.StartsWith("No emergency account"))));
+
+        // Without a domain that is enforced nothing of it holds.
+        await app.Db(db => db.SamlDomains.ExecuteUpdateAsync(set => set.SetProperty(row => row.EnforcedAt, (DateTimeOffset?)null)));
+        await other.ActAsync($"/admin/accounts/{person.Id}/lock", new { reason = "no longer here" });
+        Assert.StartsWith("Locked", other.Notice(), StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(Browser browser, TestCompany company)

@@ -55,6 +55,24 @@ public class MappingTests(OperationPortal portal) : IClassFixture<OperationPorta
         Assert.Equal("off → on", changed.Detail("groupsDecide"));
     }
 
+    [Theory]
+    [InlineData("google", null, null, true)]
+    [InlineData("other", "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", null, true)]
+    [InlineData("google", null, "employee", false)]
+    [InlineData("other", "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", null, false)]
+    public async Task An_address_as_the_lasting_name_is_warned_of_before_anybody_signs_in(string product, string? format, string? key, bool isWarned)
+    {
+        var (company, browser) = (await Operating.DraftAsync(app, provider =>
+        {
+            (provider.Product, provider.NameIdFormat, provider.Mapping) = (product, format, provider.Mapping with { AccountKey = key });
+        }), await app.SignInAdministratorAsync());
+        foreach (var page in new[] { "", "/mapping" })
+        {
+            await browser.GoAsync(company.Root() + page);
+            Assert.Equal(isWarned, browser.Words().Contains("When somebody leaves and the address passes to somebody new", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Administrators_stay_what_they_are_whatever_the_table_says()
     {

@@ -78,6 +78,8 @@ public sealed class AnswerIntake(
             AcceptsSignedResponseOnly = provider.AcceptsSignedResponseOnly,
             RequiresEncryption = provider.RequiresEncryption,
             AuthnContexts = provider.AuthnContexts,
+            // What we ask for is what we take; "unspecified" leaves the choice to the provider (SAML Core 2.0, 3.4.1.1).
+            NameIdFormats = provider.NameIdFormat is { } format and not NameIdFormats.Unspecified ? [format] : NameIdFormats.Lasting,
             MappedAttributes = provider.Mapping.Attributes(),
             Skew = provider.ClockSkew,
         };

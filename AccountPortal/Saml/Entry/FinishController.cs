@@ -6,6 +6,7 @@ using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.Shared;
 using AccountPortal.SignIn;
+using AccountPortal.StepUp;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace AccountPortal.Saml.Entry;
 /// </summary>
 [AllowAnonymous, Route("/saml/{slug}")]
 public sealed class FinishController(
-    PortalDbContext db, SamlAnswers answers, SamlArrival arrival, AccountConnection connection, SignInCompletion completion, SignInStart start, RefusalLog log, TimeProvider clock) : Controller
+    PortalDbContext db, SamlAnswers answers, PendingAnswers pending, SamlArrival arrival, AccountConnection connection, SignInCompletion completion, SignInStart start, RefusalLog log) : Controller
 {
     [HttpGet("finish"), ThrottleClient("saml-finish", 1000, 1)]
     public async Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => await FindAsync(slug, cancellationToken) is not { } found
@@ -45,7 +46,7 @@ public sealed class FinishController(
             return await AnswerAsync(found, state, account, cancellationToken);
         }
 
-        var result = await connection.ConnectAsync(HttpContext, found.Provider, found.Answer.Person, account!, new() { Password = form.Password, Code = form.Code }, cancellationToken);
+        var result = await connection.ConnectAsync(HttpContext, found.Provider, found.Answer.Person, account!, new StepUpProof { Password = form.Password, Code = form.Code }, cancellationToken);
         switch (result.Outcome)
         {
             case ConnectionOutcome.Connected:
@@ -61,41 +62,28 @@ public sealed class FinishController(
         }
     }
 
-    private async Task<Found?> FindAsync(string slug, CancellationToken cancellationToken)
-    {
-        var since = clock.GetUtcNow() - SamlAnswers.Lifetime;
-        if (answers.Read(HttpContext) is not { } hash
-            || await db.SamlProviders.AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug && row.EnabledAt != null && row.DisabledAt == null, cancellationToken) is not { } provider
-            || await db.SamlRequests.AsNoTracking().SingleOrDefaultAsync(
-                row => row.IdHash == hash && row.ProviderId == provider.Id && row.Purpose == SamlPurpose.SignIn && row.UsedAt > since && row.ProtectedAnswer != null, cancellationToken) is not { } request)
-        {
-            return null;
-        }
+    private Task<PendingAnswer?> FindAsync(string slug, CancellationToken cancellationToken) => pending.FindAsync(HttpContext, slug, cancellationToken);
 
-        // A provider that was disabled since, and enabled again, answers for nothing from before.
-        return answers.Open(request.ProtectedAnswer!) is { } answer && provider.EnabledAt <= answer.Ticket.AnsweredAt ? new(provider, answer, hash) : null;
-    }
-
-    private async Task<bool> IsSomebodyElseAsync(Found found, CancellationToken cancellationToken) =>
+    private async Task<bool> IsSomebodyElseAsync(PendingAnswer found, CancellationToken cancellationToken) =>
         User.IsSignedIn() && await arrival.OwnerAsync(found.Provider, found.Answer.Person, cancellationToken) != User.AccountId();
 
-    private async Task<IActionResult> ReceiveAsync(Found found, CancellationToken cancellationToken)
+    private async Task<IActionResult> ReceiveAsync(PendingAnswer found, CancellationToken cancellationToken)
     {
         var (state, account) = await arrival.ReceiveAsync(HttpContext, found.Provider, found.Answer.Person, cancellationToken);
         return await AnswerAsync(found, state, account, cancellationToken);
     }
 
-    private async Task<IActionResult> AnswerAsync(Found found, Arrival state, Account? account, CancellationToken cancellationToken) => state switch
+    private async Task<IActionResult> AnswerAsync(PendingAnswer found, Arrival state, Account? account, CancellationToken cancellationToken) => state switch
     {
         Arrival.Enter => await EnterAsync(found, account!, cancellationToken),
-        Arrival.Connect => await ConnectPageAsync(found.Provider, account!, cancellationToken),
+        Arrival.Connect => await AskAsync(found, account!, cancellationToken),
         _ => await RefuseAsync(found.Provider, state, cancellationToken),
     };
 
-    private async Task<IActionResult> EnterAsync(Found found, Account account, CancellationToken cancellationToken)
+    private async Task<IActionResult> EnterAsync(PendingAnswer found, Account account, CancellationToken cancellationToken)
     {
-        var pending = new PendingSignIn(account.Id, account.SecurityStamp!, Remember: false, [AuthMethod.Saml]) { Saml = found.Answer.Ticket };
-        var outcome = await completion.CompleteAsync(HttpContext, pending);
+        var entering = new PendingSignIn(account.Id, account.SecurityStamp!, Remember: false, [AuthMethod.Saml]) { Saml = found.Answer.Ticket };
+        var outcome = await completion.CompleteAsync(HttpContext, entering);
         if (outcome == CompletionOutcome.Stale)
         {
             return HttpContext.Features.Get<RefusedTicket>() is { } refused ? await RefuseAsync(found.Provider, refused, cancellationToken) : Over();
@@ -113,6 +101,12 @@ public sealed class FinishController(
         start.Forget(HttpContext);
         return LocalRedirect(Url.IsLocalUrl(found.Answer.ReturnUrl) ? found.Answer.ReturnUrl : "/account");
     }
+
+    // The owner's password, or where there is none what their mailbox gets.
+    private async Task<ViewResult> AskAsync(PendingAnswer found, Account account, CancellationToken cancellationToken) =>
+        account.PasswordHash is not null ? await ConnectPageAsync(found.Provider, account, cancellationToken)
+        : await connection.MayByMailAsync(found.Provider, found.Answer.Person, account, cancellationToken) ? View("/Saml/Entry/ConnectByMail.cshtml", new ConnectPage(found.Provider, account.Email!, false))
+        : await RefuseAsync(found.Provider, Arrival.Forbidden, cancellationToken);
 
     private async Task<ViewResult> ConnectPageAsync(SamlProvider provider, Account account, CancellationToken cancellationToken) =>
         View("/Saml/Entry/Connect.cshtml", new ConnectPage(provider, account.Email!, await connection.WantsCodeAsync(account, cancellationToken)));
@@ -132,7 +126,7 @@ public sealed class FinishController(
             Arrival.NoAccount => new RefusedPage("You have no account here yet", $"{provider.Name} knows you, but nobody has made an account for you. Ask whoever looks after your company's accounts.", provider.Slug, number),
             Arrival.NoGroup => new RefusedPage("You can't come in yet", $"{provider.Name} has not given you access to this. Ask whoever looks after your company's accounts.", provider.Slug, number),
             Arrival.Locked => new RefusedPage("This account is locked", "An administrator did it; the mail that we sent you says more.", provider.Slug, number) { OffersAgain = false },
-            _ => new RefusedPage("This account can't be opened through your company", "Sign in to it with its own password, or ask whoever looks after your company's accounts.", provider.Slug, number) { OffersAgain = false },
+            _ => new RefusedPage("This account can't be opened through your company", "If it has a password or passkey of its own, sign in with that. Otherwise ask whoever looks after your company's accounts to pass the number below on to the administrators here.", provider.Slug, number) { OffersAgain = false },
         } with { Contact = provider.Contact }).ToResult(StatusCodes.Status403Forbidden);
     }
 
@@ -147,8 +141,6 @@ public sealed class FinishController(
         answers.Forget(HttpContext);
         return Redirect("/sign-in").WithNotice("That sign-in is over, or your account was changed meanwhile. Please sign in again.", NoticeKind.Warn);
     }
-
-    private sealed record Found(SamlProvider Provider, SamlAnswer Answer, byte[] Hash);
 }
 
 /// <summary>What the owner of an account brings to connect it.</summary>

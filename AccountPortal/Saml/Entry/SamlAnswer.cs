@@ -17,8 +17,11 @@ public sealed record BroughtAnswer(byte[] RequestHash);
 /// <summary>Keeps answers sealed in the database, and the key to each with the browser that brought it.</summary>
 public sealed class SamlAnswers(IDataProtectionProvider protection, PublicUrl publicUrl, TimeProvider clock)
 {
-    /// <summary>How long one may wait: perhaps for the owner of an account to confirm.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    /// <summary>How long one may wait: perhaps for the owner of an account to confirm, out of their mail.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long where it confirms that somebody is there at this moment.</summary>
+    public static readonly TimeSpan StepUpLifetime = TimeSpan.FromMinutes(5);
 
     private readonly IDataProtector protector = protection.CreateProtector("AccountPortal.Saml.Answers");
     private readonly ProtectedCookie<BroughtAnswer> cookie = new(protection, publicUrl, clock, "portal-company-answer", Lifetime);

@@ -20,6 +20,17 @@ public sealed class SamlLetters(PublicUrl publicUrl, IOptions<BrandingOptions> b
         Button = new LetterButton("Set a new password", publicUrl.To("/forgot-password")),
     };
 
+    /// <summary>The link that stands in for the password of an account that has none.</summary>
+    public Letter Connect(Account account, string slug, string company, string token) => new(account, $"Connect your {Product} account with {company}",
+    [
+        $"Somebody, most likely you, signed in through {company} and wants it to open your {Product} account.",
+        $"Open the page below in the same browser. The link works once, within {Duration.InWords(MailedConnection.Lifetime)}. The newest link ends the ones before.",
+    ])
+    {
+        Button = new LetterButton("Connect them", publicUrl.To($"/saml/{slug}/connect/mail?token={token}")),
+        Footnote = "If it wasn't you, do nothing: your account stays as it is. In another browser than the one that asked for it, the link does nothing.",
+    };
+
     /// <summary>To the account's owner and to every administrator.</summary>
     public Letter BreakGlassUsed(Account account, Account about) => new(account, $"An emergency account of {Product} was used",
     [

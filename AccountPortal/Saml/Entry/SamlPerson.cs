@@ -36,6 +36,16 @@ public sealed record SamlPerson(string Key, string Email, string? DisplayName, s
         return key.Length > SamlIdentity.KeyLength ? (null, SamlRefusal.AccountKeyMissing) : (new(key, email.Value, Name(mapping, attributes), GroupsOf(mapping, attributes)), null);
     }
 
+    /// <summary>
+    /// Whether a name that the company had for somebody is of the kind that it has now: then whoever has another value is somebody else. Where the kind was changed
+    /// it says nothing.
+    /// </summary>
+    public bool IsKindOf(string formerKey, AttributeMapping mapping)
+    {
+        var kind = mapping.AccountKey is { } attribute ? $"attribute {attribute}" : string.Join(' ', Key.Split(' ').Take(2));
+        return formerKey.StartsWith(kind + " ", StringComparison.Ordinal);
+    }
+
     private static string? Name(AttributeMapping mapping, IReadOnlyList<SamlAttribute> attributes)
     {
         var parts = new[] { Value(attributes, mapping.FirstName), Value(attributes, mapping.LastName) }.Where(part => !string.IsNullOrWhiteSpace(part));

@@ -1,4 +1,5 @@
 using AccountPortal.Accounts;
+using AccountPortal.Admin;
 using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed record SamlRoute(string Slug, string Company, bool IsEnforced);
 /// Which company an address belongs to: by its domain alone, so that the answer is the same for people that exist and that do not. Only verified
 /// domains of enabled providers lead anywhere.
 /// </summary>
-public sealed class SamlRoutes(PortalDbContext db)
+public sealed class SamlRoutes(PortalDbContext db, Administrators administrators)
 {
     public Task<SamlRoute?> FindAsync(EmailAddress email, CancellationToken cancellationToken) =>
         (from domain in db.SamlDomains
@@ -24,10 +25,11 @@ public sealed class SamlRoutes(PortalDbContext db)
     public async Task<SamlRoute?> EnforcedAsync(string? email, CancellationToken cancellationToken) =>
         EmailAddress.TryParse(email, out var address) && await FindAsync(address, cancellationToken) is { IsEnforced: true } route ? route : null;
 
-    /// <summary>The company through which alone this account is opened, whatever else was proven; <c>null</c> for those that are kept for emergencies.</summary>
+    /// <summary>The company through which alone this account is opened, whatever else was proven; <c>null</c> for administrators' that are kept for emergencies.</summary>
     public async Task<SamlRoute?> EnforcedForAsync(Guid accountId, CancellationToken cancellationToken)
     {
         var account = await db.Users.AsNoTracking().Where(row => row.Id == accountId).Select(row => new { row.Email, row.IsBreakGlass }).SingleOrDefaultAsync(cancellationToken);
-        return account is { IsBreakGlass: false } ? await EnforcedAsync(account.Email, cancellationToken) : null;
+        // Whoever administers no longer has no way round it, whatever the account was kept for.
+        return account is null || (account.IsBreakGlass && await administrators.IncludeAsync(accountId, cancellationToken)) ? null : await EnforcedAsync(account.Email, cancellationToken);
     }
 }

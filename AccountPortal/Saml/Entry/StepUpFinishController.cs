@@ -17,7 +17,7 @@ public sealed class StepUpFinishController(PortalDbContext db, SamlAnswers answe
     [HttpGet("/step-up/company/finish"), ThrottleClient("saml-finish", 1000, 1)]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var (session, since) = (HttpContext.CurrentSession(), clock.GetUtcNow() - SamlAnswers.Lifetime);
+        var (session, since) = (HttpContext.CurrentSession(), clock.GetUtcNow() - SamlAnswers.StepUpLifetime);
         if (answers.Read(HttpContext) is not { } hash
             || await db.SamlRequests.AsNoTracking().SingleOrDefaultAsync(
                 row => row.IdHash == hash && row.Purpose == SamlPurpose.StepUp && row.SessionId == session.Id && row.UserId == session.UserId && row.UsedAt > since && row.ProtectedAnswer != null,

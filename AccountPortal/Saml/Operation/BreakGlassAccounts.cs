@@ -35,7 +35,7 @@ public sealed record BreakGlassRow(Guid Id, string Email, bool IsBreakGlass, str
 /// </summary>
 public sealed class BreakGlassAccounts(PortalDbContext db, Administrators administrators, SecondFactors factors, AdministratorMail mail, OperationLetters letters, SecurityEvents events)
 {
-    /// <summary>All administrators, by address.</summary>
+    /// <summary>All administrators, by address; then those that are none any more and were kept for emergencies, so that they can be withdrawn.</summary>
     public async Task<IReadOnlyList<BreakGlassRow>> AllAsync(CancellationToken cancellationToken)
     {
         var rows = new List<BreakGlassRow>();
@@ -45,11 +45,29 @@ public sealed class BreakGlassAccounts(PortalDbContext db, Administrators admini
             rows.Add(new(account.Id, administrator.Email, account.IsBreakGlass, await ProblemAsync(account, administrator.IsPendingDeletion, cancellationToken)));
         }
 
-        return rows;
+        Guid[] listed = [.. rows.Select(row => row.Id)];
+        var former = await db.Users.Where(row => row.IsBreakGlass && !listed.Contains(row.Id)).OrderBy(row => row.Email).Select(row => new { row.Id, row.Email }).ToListAsync(cancellationToken);
+        return [.. rows, .. former.Select(row => new BreakGlassRow(row.Id, row.Email!, true, "The account is not an administrator's any more."))];
     }
 
     /// <summary>How many could be used now.</summary>
     public async Task<int> UsableAsync(CancellationToken cancellationToken) => (await AllAsync(cancellationToken)).Count(row => row.IsUsable);
+
+    /// <summary>Whether nobody could get in past a company's sign-in that is enforced once that account is gone. It holds after <see cref="WaitForTurnAsync"/>.</summary>
+    public async Task<bool> IsLastAsync(Guid id, CancellationToken cancellationToken) =>
+        await IsAnyEnforcedAsync(cancellationToken) && (await AllAsync(cancellationToken)).Where(row => row.IsUsable).Select(row => row.Id).ToList() is [var only] && only == id;
+
+    /// <summary>
+    /// Tells every administrator where the account that is about to become unusable is the last one: its owner says that a stranger has it, so it is not refused. In the
+    /// caller's transaction, before the change; the caller saves.
+    /// </summary>
+    public async Task TellIfLastAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (account.IsBreakGlass && await IsLastAsync(account.Id, cancellationToken))
+        {
+            await mail.AddAsync(reader => letters.BreakGlassGone(reader, account), cancellationToken);
+        }
+    }
 
     /// <summary>
     /// Waits until nobody else enforces a domain or withdraws an emergency account, until the caller's transaction ends: of two who do, the second finds what the first did.
@@ -93,7 +111,7 @@ public sealed class BreakGlassAccounts(PortalDbContext db, Administrators admini
             return BreakGlassOutcome.Unchanged;
         }
 
-        if (await IsAnyEnforcedAsync(cancellationToken) && !(await AllAsync(cancellationToken)).Any(row => row.IsUsable && row.Id != id))
+        if (await IsLastAsync(id, cancellationToken))
         {
             return BreakGlassOutcome.Last;
         }

@@ -5,6 +5,7 @@ using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Setup;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Saml.Operation;
 
@@ -25,7 +26,7 @@ public enum EnforcementOutcome
 public sealed record EnforcementResult(EnforcementOutcome Outcome, int Sessions = 0);
 
 /// <summary>Makes a company's sign-in the only one for a domain, by whoever has just seen it work, and while there is a way back.</summary>
-public sealed class DomainEnforcement(PortalDbContext db, ProviderChanges changes, ProviderTests tests, BreakGlassAccounts emergencies, Administrators administrators, SessionEnding ending, TimeProvider clock)
+public sealed class DomainEnforcement(PortalDbContext db, ProviderChanges changes, ProviderTests tests, BreakGlassAccounts emergencies, Administrators administrators, SessionEnding ending, TimeProvider clock, IOptions<AdminSettings> admin)
 {
     /// <summary>What has to be so before that administrator enforces a domain of the provider.</summary>
     public async Task<IReadOnlyList<Condition>> ConditionsAsync(SamlProvider provider, Guid userId, CancellationToken cancellationToken)
@@ -107,8 +108,9 @@ public sealed class DomainEnforcement(PortalDbContext db, ProviderChanges change
     // Exactly that domain: a sub-domain's addresses do not end like this.
     private IQueryable<Accounts.Account> People(SamlDomain domain)
     {
+        var named = admin.Value.NormalizedEmails();
         var end = "@" + domain.Domain.ToUpperInvariant();
-        return db.Users.Where(user => user.NormalizedEmail!.EndsWith(end) && !user.IsBreakGlass);
+        return db.Users.Where(user => user.NormalizedEmail!.EndsWith(end) && !(user.IsBreakGlass && (db.UserRoles.Any(link => link.UserId == user.Id && db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == AdminRole.Normalized)) || named.Contains(user.NormalizedEmail!))));
     }
 
     private IQueryable<Session> Sessions(SamlProvider provider, SamlDomain domain) =>

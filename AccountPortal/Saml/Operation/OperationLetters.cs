@@ -39,6 +39,15 @@ public sealed class OperationLetters(PublicUrl publicUrl, IOptions<BrandingOptio
         Button = new LetterButton("See the certificates", publicUrl.To($"/admin/saml-providers/{provider.Slug}/certificates")),
     };
 
+    public Letter BreakGlassGone(Account reader, Account about) => new(reader, $"No emergency account of {Product} is left",
+    [
+        $"{about.Email} was the last account that could sign in without a company, and its owner has just said that a stranger had it: until it is set up again, it can't be used.",
+        "A company's sign-in is the only way in for some people now. Keep another account for emergencies, before that sign-in breaks.",
+    ])
+    {
+        Button = new LetterButton("See the emergency accounts", publicUrl.To("/admin/emergency-accounts")),
+    };
+
     public Letter BreakGlassAppointed(Account reader, Account about) => new(reader, $"{about.Email} is kept for emergencies now",
     [
         $"An administrator of {Product} said that {about.Email} opens with its password and second factor even where a company's sign-in is the only one otherwise.",

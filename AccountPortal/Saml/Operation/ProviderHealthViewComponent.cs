@@ -1,13 +1,14 @@
 using AccountPortal.Data;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
+using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Saml.Operation;
 
 /// <summary>How a provider is: for its overview page, as <c>&lt;vc:provider-health provider="…" /&gt;</c>. With what can be done about its state.</summary>
-public sealed class ProviderHealthViewComponent(PortalDbContext db, ProviderActivation activation, ProviderDomains domains, TimeProvider clock) : ViewComponent
+public sealed class ProviderHealthViewComponent(PortalDbContext db, ProviderActivation activation, ProviderDomains domains, ProviderTests tests, TimeProvider clock) : ViewComponent
 {
     public async Task<IViewComponentResult> InvokeAsync(SamlProvider provider)
     {
@@ -25,6 +26,7 @@ public sealed class ProviderHealthViewComponent(PortalDbContext db, ProviderActi
                 .. ours.Select(row => new CertificateLife(true, row.State == SamlKey.Current ? "Ours" : "Ours, next", row.CreatedAt, row.NotAfter, now)),
             ],
             Domains = await domains.OfAsync(provider.Id, stopped),
+            KnowsByAddress = LastingName.IsAddress(provider, provider.Mapping, (await tests.LastAsync(provider.Id, UserClaimsPrincipal.AccountId(), stopped))?.NameId),
             Obstacles = provider.IsEnabled ? [] : await activation.ObstaclesAsync(provider, false, stopped),
         });
     }
@@ -57,6 +59,9 @@ public sealed record HealthPage(SamlProvider Provider)
     public IReadOnlyList<CertificateLife> Certificates { get; init; } = [];
 
     public IReadOnlyList<SamlDomain> Domains { get; init; } = [];
+
+    /// <summary>People are known again by an address, which can pass to somebody else.</summary>
+    public bool KnowsByAddress { get; init; }
 
     /// <summary>What is missing before it can be enabled.</summary>
     public IReadOnlyList<Obstacle> Obstacles { get; init; } = [];
