@@ -13,9 +13,8 @@ internal static class DataSetup
 {
     public static IServiceCollection AddData(this IServiceCollection services, string connectionString, string? keyEncryption)
     {
-        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(ConnectionDefaults.Complete(connectionString))
-            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .Build());
+        services.AddSingleton(provider => new DatabaseHosts(new(ConnectionDefaults.Complete(connectionString)), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<DatabaseHosts>().Source);
         services.AddSingleton<StaleConnections>();
         services.AddDbContext<PortalDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
