@@ -16,6 +16,8 @@ internal static class DataSetup
         services.AddSingleton(provider => new DatabaseHosts(new(ConnectionDefaults.Complete(connectionString)), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<DatabaseHosts>().Source);
         services.AddSingleton<StaleConnections>();
+        services.AddSingleton<UnreplicatedCommits>();
+        services.ConfigureDbContext<PortalDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<UnreplicatedCommits>()));
         services.AddDbContext<PortalDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             // Identity maps a phone number; accounts have none, on purpose.
