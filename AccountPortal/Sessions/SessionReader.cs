@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>The session that a request came with: from what this node knows, or else from its row. Every way in asks here.</summary>
-internal sealed class SessionReader(SessionCache cache, SessionActivities activities, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options)
+internal sealed class SessionReader(
+    SessionCache cache, SessionActivities activities, SessionCookie cookie, IServiceScopeFactory scopes, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>
     /// The live session of that key, which the request then knows as its own (<see cref="CurrentSession"/>), or <c>null</c>. A database that does not answer
@@ -27,7 +28,14 @@ internal sealed class SessionReader(SessionCache cache, SessionActivities activi
         var began = cache.Generation;
         // A scope of its own: the request's DbContext stays free of what authentication read.
         await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().RunAsync(key.Hash, context, cancellationToken) is not { } found)
+        var check = scope.ServiceProvider.GetRequiredService<SessionCheck>();
+        var found = await check.RunAsync(key.Hash, context, cancellationToken);
+        if (found is null && cookie.ReadAll(context.Request) is [_, var other])
+        {
+            found = await check.RunAsync(other.Hash, context, cancellationToken);
+        }
+
+        if (found is null)
         {
             return null;
         }

@@ -16,6 +16,7 @@ internal static class SessionsSetup
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<SessionReader>();
+        services.AddSingleton<UncertainRotation>();
         services.AddSingleton<SessionTicketStore>();
         services.AddSessionCache(feedConnectionString);
         services.AddScoped<SessionCheck>();
