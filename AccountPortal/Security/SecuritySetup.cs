@@ -1,4 +1,5 @@
 using AccountPortal.Data.Keys;
+using AccountPortal.Health;
 using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Sessions.Cache;
@@ -58,6 +59,7 @@ internal static class SecuritySetup
     /// <summary>What stands in front of every page: errors, headers, who asks, from where.</summary>
     public static void UseSecurity(this WebApplication app)
     {
+        app.UseMiddleware<LastAnswers>();
         app.UseForwardedHeaders();
         app.UsePublicScheme();
         app.UseMiddleware<SecurityHeaders>();
