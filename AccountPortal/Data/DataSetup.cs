@@ -23,6 +23,7 @@ internal static class DataSetup
             // Identity maps a phone number; accounts have none, on purpose.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning)));
         services.AddSingleton<PortalSecrets>();
+        services.AddSingleton<Groundwork>();
         services.AddHostedService<SecretsAtStart>();
         var protection = services.AddDataProtection().SetApplicationName("AccountPortal");
         services.AddOptions<KeyManagementOptions>().Configure<IServiceScopeFactory>((options, scopes) => options.XmlRepository = new DataProtectionKeyRepository(scopes));

@@ -76,7 +76,7 @@ internal static class SecuritySetup
         app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CatchUp>();
         app.UseMiddleware<CrossSiteGuard>();
-        app.UseMiddleware<SecretsFirst>();
+        app.UseMiddleware<GroundworkFirst>();
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -15,10 +15,10 @@ internal static class SessionVerification
     private static async Task AnswerAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var secrets = services.GetRequiredService<PortalSecrets>();
-        if (!secrets.AreLoaded)
+        var groundwork = services.GetRequiredService<Groundwork>();
+        if (!groundwork.IsLaid)
         {
-            await secrets.LoadAsync(context.RequestAborted);
+            await groundwork.LayAsync(context.RequestAborted);
         }
 
         if (services.GetRequiredService<SessionCookie>().Read(context.Request) is { } key
