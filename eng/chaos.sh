@@ -1,19 +1,24 @@
 #!/usr/bin/env bash
 # Lets things fail under load and prints what people noticed of it, one row per fault: three nodes of the portal (a Release build) behind haproxy, a PostgreSQL
 # primary with a synchronous standby, a mail server that counts, all on loopback and gone afterwards. Ends with an error where a promise was broken.
-# Takes about ten minutes. The short form of the same runs with the tests.
+# Takes about ten minutes. The short form of the same runs with the tests. eng/chaos.sh nginx plays what concerns the proxy with nginx in place of haproxy.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source eng/install.sh
 
 need_dotnet
 need_postgres
-need_haproxy
+proxy=${1:-haproxy}
+case $proxy in
+haproxy) need_haproxy ;;
+nginx) need_nginx ;;
+*) fail 'eng/chaos.sh [haproxy|nginx]' ;;
+esac
 need_faketime
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-export PORTAL_CHAOS=full PORTAL_CHAOS_TABLE=$results/table DOTNET_TieredPGO=0
+export PORTAL_CHAOS=full PORTAL_CHAOS_PROXY=$proxy PORTAL_CHAOS_TABLE=$results/table DOTNET_TieredPGO=0
 
 dotnet build AccountPortal.Tests -c Release -v quiet --nologo </dev/null
 echo 'Letting things fail'

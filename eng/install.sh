@@ -52,6 +52,11 @@ need_haproxy() {
   command -v haproxy >/dev/null || fail 'haproxy is missing: install it (Debian and Ubuntu: apt-get install haproxy; macOS: brew install haproxy)'
 }
 
+need_nginx() {
+  command -v nginx >/dev/null || install_packages nginx-light
+  command -v nginx >/dev/null || fail 'nginx is missing: install it (Debian and Ubuntu: apt-get install nginx-light; macOS: brew install nginx)'
+}
+
 need_faketime() {
   compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || install_packages libfaketime
   compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || fail 'libfaketime is missing: install it (Debian and Ubuntu: apt-get install libfaketime)'

@@ -30,10 +30,10 @@ internal sealed class ChaosStage : IAsyncDisposable
     public bool HasSmallDisk { get; private set; }
 
     /// <summary>Starts it all. <paramref name="accounts"/> are there to be deleted.</summary>
-    public async Task StartAsync(int nodes, bool behindProxy, int accounts)
+    public async Task StartAsync(int nodes, string? behind, int accounts)
     {
         (Primary, Standby) = (new PostgresServer(place, "one", PostgresServer.FreePort()), new PostgresServer(place, "two", PostgresServer.FreePort()));
-        HasSmallDisk = behindProxy && await place.MountSmallDiskAsync("one", 700);
+        HasSmallDisk = behind is not null && await place.MountSmallDiskAsync("one", 700);
         await Primary.CreateAsync();
         await Standby.FollowAsync(Primary);
         await Primary.WaitForStandbyAsync(true);
@@ -42,7 +42,7 @@ internal sealed class ChaosStage : IAsyncDisposable
         var settings = mail.Settings(timeout: "00:00:01", more: Settings());
         Nodes.AddRange(Enumerable.Range(1, nodes).Select(number => new ChaosNode(number, PostgresServer.FreePort(), settings)));
         await Task.WhenAll(Nodes.Select(node => node.StartAsync()));
-        proxy = behindProxy ? await ChaosProxy.StartAsync(Nodes) : null;
+        proxy = behind is not null ? await ChaosProxy.StartAsync(behind, Nodes) : null;
         gate = new Gate(proxy is null ? [.. Nodes.Select(node => node.Address)] : [proxy.Address]);
         Traffic = new Traffic(gate, accounts);
         await Traffic.StartAsync();
