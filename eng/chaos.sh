@@ -14,11 +14,17 @@ haproxy) need_haproxy ;;
 nginx) need_nginx ;;
 *) fail 'eng/chaos.sh [haproxy|nginx]' ;;
 esac
-need_faketime
+need_cc
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 export PORTAL_CHAOS=full PORTAL_CHAOS_PROXY=$proxy PORTAL_CHAOS_TABLE=$results/table DOTNET_TieredPGO=0
+
+# Only Linux preloads this way; elsewhere that fault is left out.
+if [[ $(uname) == Linux ]]; then
+  cc -shared -fPIC -O2 -o "$results/clock-off.so" eng/clock-off.c
+  export PORTAL_CHAOS_CLOCK=$results/clock-off.so
+fi
 
 dotnet build AccountPortal.Tests -c Release -v quiet --nologo </dev/null
 echo 'Letting things fail'

@@ -46,7 +46,7 @@ need_xmlsec1() {
   command -v xmlsec1 >/dev/null || fail 'xmlsec1 is missing: install it (Debian and Ubuntu: apt-get install xmlsec1; macOS: brew install libxmlsec1)'
 }
 
-# The proxy in front of the nodes, and a clock that is wrong, for eng/chaos.sh.
+# The proxy in front of the nodes, and what makes a clock wrong, for eng/chaos.sh.
 need_haproxy() {
   command -v haproxy >/dev/null || install_packages haproxy
   command -v haproxy >/dev/null || fail 'haproxy is missing: install it (Debian and Ubuntu: apt-get install haproxy; macOS: brew install haproxy)'
@@ -57,9 +57,9 @@ need_nginx() {
   command -v nginx >/dev/null || fail 'nginx is missing: install it (Debian and Ubuntu: apt-get install nginx-light; macOS: brew install nginx)'
 }
 
-need_faketime() {
-  compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || install_packages libfaketime
-  compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || fail 'libfaketime is missing: install it (Debian and Ubuntu: apt-get install libfaketime)'
+need_cc() {
+  command -v cc >/dev/null || install_packages gcc libc6-dev
+  command -v cc >/dev/null || fail 'A C compiler is missing: install it (Debian and Ubuntu: apt-get install gcc libc6-dev)'
 }
 
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,

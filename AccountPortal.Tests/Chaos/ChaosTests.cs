@@ -13,6 +13,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
     private static readonly string Proxy = Environment.GetEnvironmentVariable("PORTAL_CHAOS_PROXY") is { Length: > 0 } proxy ? proxy : "haproxy";
 
+    // A part of a fault's name, to play that alone.
+    private static readonly string Only = Environment.GetEnvironmentVariable("PORTAL_CHAOS_ONLY") ?? "";
+
     // A folder for what the nodes wrote, to look into.
     private static readonly string? Logs = Environment.GetEnvironmentVariable("PORTAL_CHAOS_LOGS");
 
@@ -28,7 +31,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var begun = new ChaosRow(Faults.Quiet, stage.Traffic.Ledger, default, default, TimeProvider.System.GetUtcNow());
         try
         {
-            foreach (var fault in IsFull ? Full() : Short)
+            foreach (var fault in (IsFull ? Full() : Short).Where(fault => fault.Name.Contains(Only, StringComparison.Ordinal)))
             {
                 await run.PlayAsync(fault);
             }

@@ -14,13 +14,12 @@ namespace AccountPortal.Health;
 internal static class HealthSetup
 {
     private const string Ready = "ready";
-    private const string Serving = "serving";
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSettings<ShutdownSettings>();
         services.AddSingleton<Draining>();
-        services.AddHealthChecks().AddCheck<NotLeaving>("serving", tags: [Serving, Ready]).AddCheck<DatabaseReady>("database", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<NotLeaving>("serving", tags: [Ready]).AddCheck<DatabaseReady>("database", tags: [Ready]);
         return services;
     }
 
@@ -28,8 +27,16 @@ internal static class HealthSetup
     {
         // Short-circuited: a session cookie that comes along must neither be looked up nor decide the answer.
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().ShortCircuit();
-        endpoints.MapHealthChecks("/health/serving", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Serving) }).AllowAnonymous().ShortCircuit();
+        endpoints.MapGet("/health/serving", SayWhetherServingAsync).AllowAnonymous().ShortCircuit();
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous().ShortCircuit();
+    }
+
+    // No health check: each that fails is logged as an error, and to be told to stop is none.
+    private static Task SayWhetherServingAsync(HttpContext context)
+    {
+        var leaves = context.RequestServices.GetRequiredService<Draining>().HasBegun;
+        context.Response.StatusCode = leaves ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return context.Response.WriteAsync(leaves ? "Stopping" : "Serving");
     }
 
     private sealed class NotLeaving(Draining draining) : IHealthCheck
