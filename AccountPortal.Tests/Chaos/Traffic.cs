@@ -77,9 +77,10 @@ internal sealed class Traffic(Gate gate, int accounts) : IAsyncDisposable
             using var direct = new Gate([node.Address]);
             foreach (var grave in graves.Reverse().Take(100))
             {
+                var sentAt = Stopwatch.GetTimestamp();
                 if (await new Visitor(direct, () => Ledger, grave.Email, "") { Key = grave.Key }.IsLetInAsync())
                 {
-                    Ledger.StillAccepted($"{grave.Email} ({grave.Why}) at node {node.Number}");
+                    LetIn(grave, sentAt);
                 }
             }
         }
@@ -336,7 +337,8 @@ internal sealed class Traffic(Gate gate, int accounts) : IAsyncDisposable
     private async Task BuryAsync(Visitor thief, string key, long endedAt, string why)
     {
         thief.Key = key;
-        graves.Enqueue(new Grave(thief.Email, key, why));
+        var grave = new Grave(thief.Email, key, why, endedAt);
+        graves.Enqueue(grave);
         for (var refused = 0; refused < 3;)
         {
             var answer = await thief.GetAsync("/session/verify");
@@ -347,14 +349,7 @@ internal sealed class Traffic(Gate gate, int accounts) : IAsyncDisposable
             else if (answer.Is(HttpStatusCode.OK))
             {
                 refused = 0;
-                var late = Stopwatch.GetElapsedTime(endedAt, answer.SentAt);
-                thief.Ledger.Late(late);
-                if (late > Lease)
-                {
-                    thief.Ledger.StillAccepted($"{thief.Email} ({why}) {late.TotalSeconds:0.0} s later");
-                }
-
-                if (late > NeverAccepted)
+                if (LetIn(grave, answer.SentAt) > NeverAccepted)
                 {
                     return;
                 }
@@ -366,5 +361,18 @@ internal sealed class Traffic(Gate gate, int accounts) : IAsyncDisposable
         }
     }
 
-    private sealed record Grave(string Email, string Key, string Why);
+    // A node hears of it within milliseconds, and one that lost its feed trusts nothing after its lease.
+    private TimeSpan LetIn(Grave grave, long sentAt)
+    {
+        var late = Stopwatch.GetElapsedTime(grave.EndedAt, sentAt);
+        Ledger.Late(late);
+        if (late > Lease)
+        {
+            Ledger.StillAccepted($"{grave.Email} ({grave.Why}) {late.TotalSeconds:0.0} s later");
+        }
+
+        return late;
+    }
+
+    private sealed record Grave(string Email, string Key, string Why, long EndedAt);
 }
