@@ -75,6 +75,22 @@ need_saml_schemas() {
   rm -rf "$work"
 }
 
+# The proxy in front of the nodes, and what makes a clock wrong, for eng/chaos.sh.
+need_haproxy() {
+  command -v haproxy >/dev/null || install_packages haproxy
+  command -v haproxy >/dev/null || fail 'haproxy is missing: install it (Debian and Ubuntu: apt-get install haproxy; macOS: brew install haproxy)'
+}
+
+need_nginx() {
+  command -v nginx >/dev/null || install_packages nginx-light
+  command -v nginx >/dev/null || fail 'nginx is missing: install it (Debian and Ubuntu: apt-get install nginx-light; macOS: brew install nginx)'
+}
+
+need_cc() {
+  command -v cc >/dev/null || install_packages gcc libc6-dev
+  command -v cc >/dev/null || fail 'A C compiler is missing: install it (Debian and Ubuntu: apt-get install gcc libc6-dev)'
+}
+
 # What tests look addresses up in: a real database and, as the answers, the list it was made from. Both public domain (CC0; NRO statistics,
 # CC BY 4.0, nro.net), kept in .portal/, which git ignores.
 need_ip_databases() {

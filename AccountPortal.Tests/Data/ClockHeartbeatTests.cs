@@ -1,4 +1,5 @@
 using AccountPortal.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -39,6 +40,20 @@ public sealed class ClockHeartbeatTests : IAsyncLifetime
         machine.RoundTrip = TimeSpan.FromSeconds(1) + TimeSpan.FromTicks(ticksMore);
         await MeasureAsync(connecting: TimeSpan.Zero);
         Assert.Equal(isTaken, clock.Offset != TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task A_node_that_started_without_its_database_knows_the_time_before_it_answers_anybody()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var own = await cluster.CreateDatabaseAsync();
+        await cluster.StopAsync();
+        await using var app = await PortalApp.StartAsync(environment: "Production", database: own);
+        var known = app.Services.GetRequiredService<DatabaseClock>();
+        Assert.False(known.IsKnown);
+        await cluster.StartAgainAsync();
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await app.NewBrowser().GetJsonAsync("/me")).Status);
+        Assert.True(known.IsKnown);
     }
 
     public async Task DisposeAsync() => await database!.DisposeAsync();

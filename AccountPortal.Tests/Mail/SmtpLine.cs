@@ -40,9 +40,10 @@ internal sealed class SmtpLine(Stream stream, CancellationToken stop)
     public async Task<string> ReadDataAsync()
     {
         var data = new StringBuilder();
-        while (await ReadAsync() is { } line && line != ".")
+        // One that is cut off in the midst was not taken.
+        for (var line = await ReadAsync(); line != "."; line = await ReadAsync())
         {
-            data.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+            data.Append(line is null ? throw new IOException("gone") : line.StartsWith('.') ? line[1..] : line).Append("\r\n");
         }
 
         return data.ToString();

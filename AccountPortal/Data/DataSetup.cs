@@ -13,10 +13,11 @@ internal static class DataSetup
 {
     public static IServiceCollection AddData(this IServiceCollection services, string connectionString, string? keyEncryption)
     {
-        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(ConnectionDefaults.Complete(connectionString))
-            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .Build());
+        services.AddSingleton(provider => new DatabaseHosts(new(ConnectionDefaults.Complete(connectionString)), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<DatabaseHosts>().Source);
         services.AddSingleton<StaleConnections>();
+        services.AddSingleton<UnreplicatedCommits>();
+        services.ConfigureDbContext<PortalDbContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<UnreplicatedCommits>()), ServiceLifetime.Singleton);
         services.AddDbContext<PortalDbContext>(
             (provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -25,6 +26,7 @@ internal static class DataSetup
             // Made once: nothing in them differs between requests.
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<PortalSecrets>();
+        services.AddSingleton<Groundwork>();
         services.AddHostedService<SecretsAtStart>();
         var protection = services.AddDataProtection().SetApplicationName("AccountPortal");
         services.AddOptions<KeyManagementOptions>().Configure<IServiceScopeFactory>((options, scopes) => options.XmlRepository = new DataProtectionKeyRepository(scopes));

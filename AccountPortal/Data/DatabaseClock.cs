@@ -9,13 +9,21 @@ namespace AccountPortal.Data;
 public sealed class DatabaseClock : TimeProvider
 {
     private long offsetTicks;
+    private volatile bool isKnown;
 
     /// <summary>How much later the database's clock is than this machine's.</summary>
     public TimeSpan Offset
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
-        set => Interlocked.Exchange(ref offsetTicks, value.Ticks);
+        set
+        {
+            Interlocked.Exchange(ref offsetTicks, value.Ticks);
+            isKnown = true;
+        }
     }
+
+    /// <summary>Whether it was measured yet: until then this is the machine's own clock, by which nobody's session may end.</summary>
+    public bool IsKnown => isKnown;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
 }
@@ -46,16 +54,20 @@ internal sealed class ClockHeartbeat(DatabaseClock clock, NpgsqlDataSource dataS
         }
     }
 
-    // The database's instant is compared with the middle of the round trip, which begins on an open connection.
+    /// <summary>Measures it for a request that came before anybody could. Throws where the database is away.</summary>
+    public async Task LearnAsync(CancellationToken cancellationToken)
+    {
+        if (!clock.IsKnown)
+        {
+            await AskAsync(cancellationToken);
+        }
+    }
+
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
-            var (before, started) = (Machine.GetUtcNow(), Machine.GetTimestamp());
-            var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
-            Take(database - before, Machine.GetElapsedTime(started));
+            await AskAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
@@ -64,9 +76,20 @@ internal sealed class ClockHeartbeat(DatabaseClock clock, NpgsqlDataSource dataS
         }
     }
 
+    // The database's instant is compared with the middle of the round trip, which begins on an open connection.
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
+        var (before, started) = (Machine.GetUtcNow(), Machine.GetTimestamp());
+        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
+        Take(database - before, Machine.GetElapsedTime(started));
+    }
+
     private void Take(TimeSpan ahead, TimeSpan roundTrip)
     {
-        if (roundTrip <= LongestRoundTrip)
+        // The first is better than none.
+        if (roundTrip <= LongestRoundTrip || !clock.IsKnown)
         {
             clock.Offset = ahead - (roundTrip / 2);
         }
@@ -83,7 +106,8 @@ internal static class DatabaseClockSetup
     {
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
-        services.AddHostedService<ClockHeartbeat>();
+        services.AddSingleton<ClockHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClockHeartbeat>());
         return services;
     }
 }

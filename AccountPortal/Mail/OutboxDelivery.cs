@@ -1,22 +1,26 @@
+using AccountPortal.Security;
+
 namespace AccountPortal.Mail;
 
 /// <summary>Sends what is due, a batch at a time, outside of any transaction.</summary>
-internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering rendering, IMailTransport transport, ILogger<OutboxDelivery> logger)
+internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering rendering, IMailTransport transport, TimeProvider clock, ILogger<OutboxDelivery> logger)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Tries one batch; how many mails were in it. A send under way is not broken off by a stop: the server may have taken the mail already.</summary>
     public async Task<int> DeliverDueAsync(CancellationToken cancellationToken)
     {
         var mails = await queue.ClaimAsync(cancellationToken);
-        await Task.WhenAll(mails.Select(DeliverAsync));
+        await Task.WhenAll(mails.Select(mail => DeliverAsync(mail, cancellationToken)));
         return mails.Count;
     }
 
     public Task CleanAsync(CancellationToken cancellationToken) => transport.KeepsLetters ? Task.CompletedTask : queue.WipeAsync(cancellationToken);
 
-    private async Task DeliverAsync(OutboxEmail mail)
+    private async Task DeliverAsync(OutboxEmail mail, CancellationToken cancellationToken)
     {
         var delivery = await TryAsync(mail);
-        var next = await queue.RecordAsync(mail, delivery, transport.KeepsLetters);
+        var next = await RecordAsync(mail, delivery, cancellationToken);
         if (delivery.Outcome == DeliveryOutcome.Sent)
         {
             logger.LogDebug("Mail {Id} is sent.", mail.Id);
@@ -28,6 +32,22 @@ internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering renderin
         else
         {
             logger.LogWarning("Mail {Id} is given up at attempt {Attempt}: {Reason}.", mail.Id, mail.Attempts, delivery.Reason);
+        }
+    }
+
+    // A database that went away meanwhile: whoever gets the mail would get it twice if this were not written before the claim is over.
+    private async Task<DateTimeOffset?> RecordAsync(OutboxEmail mail, Delivery delivery, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await queue.RecordAsync(mail, delivery, transport.KeepsLetters);
+            }
+            catch (Exception exception) when (Outage.IsOne(exception) && clock.GetUtcNow() < mail.NextAttemptAt && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
         }
     }
 

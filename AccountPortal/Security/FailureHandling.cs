@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using AccountPortal.Data;
 using AccountPortal.Passwords;
+using AccountPortal.Sessions;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace AccountPortal.Security;
 
 /// <summary>Turns what went wrong into an answer: 503 while the database is away (the cookie stays, P3), 500 for a bug, a page or a problem for a bare status.</summary>
-internal sealed class FailureHandling(StaleConnections stale, ILogger<FailureHandling> logger) : IExceptionHandler
+internal sealed class FailureHandling(StaleConnections stale, UncertainRotation rotation, ILogger<FailureHandling> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 5;
 
@@ -42,6 +43,7 @@ internal sealed class FailureHandling(StaleConnections stale, ILogger<FailureHan
             httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
+        rotation.HandOut(httpContext);
         await AnswerAsync(httpContext);
         return true;
     }
@@ -91,8 +93,9 @@ internal static class Outage
         _ => LeavesStaleConnections(exception.InnerException),
     };
 
-    // Connection failures (08), too many connections and out of resources (53), operator intervention (57P), read-only or in recovery (25006 after a fail-over).
+    // Connection failures (08), too many connections and out of resources (53), operator intervention (57P), the disk (58), read-only or in recovery (25006
+    // after a fail-over).
     private static bool IsOutage(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state is "58000" or "58030"
         || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.ReadOnlySqlTransaction;
 }

@@ -1,4 +1,5 @@
 using AccountPortal.Data.Keys;
+using AccountPortal.Health;
 using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Sessions.Cache;
@@ -58,6 +59,7 @@ internal static class SecuritySetup
     /// <summary>What stands in front of every page: errors, headers, who asks, from where.</summary>
     public static void UseSecurity(this WebApplication app)
     {
+        app.UseMiddleware<LastAnswers>();
         app.UseForwardedHeaders();
         app.UsePublicScheme();
         app.UseMiddleware<SecurityHeaders>();
@@ -74,7 +76,7 @@ internal static class SecuritySetup
         app.UseMiddleware<UnknownAddresses>();
         app.UseMiddleware<CatchUp>();
         app.UseMiddleware<CrossSiteGuard>();
-        app.UseMiddleware<SecretsFirst>();
+        app.UseMiddleware<GroundworkFirst>();
         app.UseAuthentication();
         app.UseAuthorization();
     }

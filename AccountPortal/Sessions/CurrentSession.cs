@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AccountPortal.Security;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AccountPortal.Sessions;
@@ -17,6 +18,9 @@ public sealed record CurrentSession(Guid Id, Guid UserId, byte[] KeyHash, bool R
 
     /// <summary>Where the request comes from, if the row does not say so yet.</summary>
     public SessionMove? Move { get; init; }
+
+    /// <summary>The key that this request gave the session, whether or not that was committed (<see cref="UncertainRotation"/>).</summary>
+    internal CookieKey? RotatedTo { get; set; }
 }
 
 /// <summary>The claims that the portal itself writes. What may change during a session is read from the row at each request, never kept in the ticket.</summary>

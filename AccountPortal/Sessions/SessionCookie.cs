@@ -26,8 +26,18 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
 
     public CookieNaming Name { get; } = new("portal-session", publicUrl);
 
+    // Between two keys of which the browser holds both (UncertainRotation); no key and no tag has it.
+    private const char Or = '~';
+
     /// <summary>The key that this request brings, whether or not a session goes with it; <c>null</c> without one, or where the tag does not fit.</summary>
-    public CookieKey? Read(HttpRequest request) => keys.Parse(request.Cookies[Name.Value]);
+    public CookieKey? Read(HttpRequest request) => First(request.Cookies[Name.Value]);
+
+    /// <summary>All keys that it brings: mostly one, and two where it is not certain which of them the session has.</summary>
+    public IReadOnlyList<CookieKey> ReadAll(HttpRequest request) =>
+        request.Cookies[Name.Value] is { } value ? [.. value.Split(Or, 2).Select(each => keys.Parse(each)).OfType<CookieKey>()] : [];
+
+    public void AppendBoth(HttpContext context, CookieKey one, CookieKey other, DateTimeOffset? expires) =>
+        context.Response.Cookies.Append(Name.Value, $"{keys.Format(one)}{Or}{keys.Format(other)}", Name.Options(expires));
 
     /// <summary>Hands the browser a new key.</summary>
     public void Append(HttpContext context, CookieKey key, DateTimeOffset? expires) =>
@@ -37,9 +47,11 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
 
     public string Protect(AuthenticationTicket data, string? purpose) => Protect(data);
 
-    public AuthenticationTicket? Unprotect(string? protectedText) => keys.Parse(protectedText) is { } key
+    public AuthenticationTicket? Unprotect(string? protectedText) => First(protectedText) is { } key
         ? new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionIdClaim, key.Text)])), Scheme)
         : null;
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Unprotect(protectedText);
+
+    private CookieKey? First(string? value) => keys.Parse(value is not null && value.IndexOf(Or, StringComparison.Ordinal) is > 0 and var end ? value[..end] : value);
 }

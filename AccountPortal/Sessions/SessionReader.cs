@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Sessions;
 
 /// <summary>The session that a request came with: from what this node knows, or else from its row. Every way in asks here.</summary>
-internal sealed class SessionReader(SessionCache cache, SessionActivities activities, SessionCheck check, TimeProvider clock, IOptions<SessionSettings> options)
+internal sealed class SessionReader(
+    SessionCache cache, SessionActivities activities, SessionCookie cookie, SessionCheck check, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>
     /// The live session of that key, which the request then knows as its own (<see cref="CurrentSession"/>), or <c>null</c>. A database that does not answer
@@ -28,7 +29,13 @@ internal sealed class SessionReader(SessionCache cache, SessionActivities activi
     private async Task<CachedSession?> ReadAsync(CookieKey key, HttpContext context, CancellationToken cancellationToken)
     {
         var began = cache.Generation;
-        if (await check.RunAsync(key.Hash, context, cancellationToken) is not { } found)
+        var found = await check.RunAsync(key.Hash, context, cancellationToken);
+        if (found is null && cookie.ReadAll(context.Request) is [_, var other])
+        {
+            found = await check.RunAsync(other.Hash, context, cancellationToken);
+        }
+
+        if (found is null)
         {
             return null;
         }

@@ -37,7 +37,13 @@ public sealed class SessionRotation(PortalDbContext db, TicketSeal seal, Session
                 .SetProperty(session => session.LastActiveAt, now)
                 .SetProperty(session => session.Ticket, resealed),
             cancellationToken);
-        return rows == 1 ? key : null;
+        if (rows != 1)
+        {
+            return null;
+        }
+
+        current.RotatedTo = key;
+        return key;
     }
 
     /// <summary>Puts the new key into this response; after the commit, or the browser might hold a key that never came to be.</summary>

@@ -10,7 +10,7 @@ namespace AccountPortal.Sessions;
 /// The cookie handler's view of <c>device_sessions</c>: a sign-in stores a row, each request reads it. The principal is made anew for each
 /// request from the sealed ticket and the account as it stands now, so that a change of either applies at once.
 /// </summary>
-internal sealed class SessionTicketStore(SessionReader reader, IServiceScopeFactory scopes) : ITicketStore
+internal sealed class SessionTicketStore(SessionReader reader, UncertainRotation uncertain, IServiceScopeFactory scopes) : ITicketStore
 {
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
         httpContext.RequestServices.GetRequiredService<SessionOpening>().OpenAsync(ticket, httpContext, cancellationToken);
@@ -25,7 +25,13 @@ internal sealed class SessionTicketStore(SessionReader reader, IServiceScopeFact
             return null;
         }
 
-        return await reader.FindAsync(sessionKey, httpContext, cancellationToken) is { } session ? session.Ticket() : null;
+        if (await reader.FindAsync(sessionKey, httpContext, cancellationToken) is not { } session)
+        {
+            return null;
+        }
+
+        await uncertain.SettleAsync(httpContext, session, cancellationToken);
+        return session.Ticket();
     }
 
     /// <summary>

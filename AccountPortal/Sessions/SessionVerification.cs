@@ -9,7 +9,7 @@ namespace AccountPortal.Sessions;
 /// account's id, or 401; it redirects nobody and sets no cookie. It is the same check as everywhere, without what a page needs around it: no cookie handler
 /// and no principal, which alone cost as much as the rest; what it asks is made once and not for each request; the answer is written as it is.
 /// </summary>
-internal sealed class SessionVerification(PortalSecrets secrets, SessionCookie cookie, SessionReader reader)
+internal sealed class SessionVerification(Groundwork groundwork, SessionCookie cookie, SessionReader reader)
 {
     private const int GuidLength = 36;
 
@@ -18,15 +18,15 @@ internal sealed class SessionVerification(PortalSecrets secrets, SessionCookie c
     private static ReadOnlySpan<byte> After => "\"}"u8;
 
     public Task AnswerAsync(HttpContext context) =>
-        secrets.AreLoaded && cookie.Read(context.Request) is { } key && reader.Known(key, context) is { } known
+        groundwork.IsLaid && cookie.Read(context.Request) is { } key && reader.Known(key, context) is { } known
             ? WriteAsync(context.Response, known.UserId)
             : ReadAsync(context);
 
     private async Task ReadAsync(HttpContext context)
     {
-        if (!secrets.AreLoaded)
+        if (!groundwork.IsLaid)
         {
-            await secrets.LoadAsync(context.RequestAborted);
+            await groundwork.LayAsync(context.RequestAborted);
         }
 
         if (cookie.Read(context.Request) is { } key && await reader.FindAsync(key, context, context.RequestAborted) is { } session)

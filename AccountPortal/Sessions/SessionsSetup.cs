@@ -18,6 +18,7 @@ internal static class SessionsSetup
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<SessionReader>();
+        services.AddSingleton<UncertainRotation>();
         services.AddSingleton<SessionTicketStore>();
         services.AddSessionCache(feedConnectionString ?? connectionString);
         var isPooled = FeedConnection.GoesAnotherWay(connectionString, feedConnectionString);

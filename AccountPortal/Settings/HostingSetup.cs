@@ -93,6 +93,6 @@ internal static class HostingSetup
             app.Logger.LogInformation("Its database: {Command}", psql);
         }
 
-        await app.WaitForShutdownAsync(stop);
+        await app.Services.GetRequiredService<Draining>().RunAsync(app, stop);
     }
 }

@@ -32,7 +32,7 @@ public record ErrorPage(int Status, string Icon, string Title, string Message)
 
     private static ErrorPage Unavailable(TimeSpan retryAfter, bool isGet) => isGet
         ? new(503, "clock", "One moment, please", "Part of the portal isn't answering right now. Nothing is lost and nobody is signed out. This page tries again by itself.") { RetryAfter = retryAfter, RetriesItself = true }
-        : new(503, "clock", "One moment, please", "Part of the portal isn't answering right now. Nobody is signed out. Go back in a moment and send the form again.") { RetryAfter = retryAfter };
+        : new(503, "clock", "One moment, please", "Part of the portal isn't answering right now. Nobody is signed out. What you sent may be done or not: look in a moment, and send it again if it is not.") { RetryAfter = retryAfter };
 
     private static string Wait(TimeSpan? retryAfter) => retryAfter is { } wait ? "in " + Duration.InWords(wait) : "in a few minutes";
 }

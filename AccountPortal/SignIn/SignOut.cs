@@ -12,7 +12,7 @@ public sealed class SignOut(SessionCookie cookie, SessionEnding ending)
     public async Task RunAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // By the key that came: the cookie handler would not find the session of one that was rotated a moment ago.
-        if (cookie.Read(context.Request) is { } key)
+        foreach (var key in cookie.ReadAll(context.Request))
         {
             await ending.SignOutAsync(key.Hash, context, cancellationToken);
         }

@@ -126,14 +126,27 @@ internal sealed class SecretsAtStart(PortalSecrets secrets, ILogger<SecretsAtSta
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Keeps requests waiting until the secrets are there, where the database was away when the portal started.</summary>
-internal sealed class SecretsFirst(RequestDelegate next, PortalSecrets secrets)
+/// <summary>What a node has to have from the database before it can judge a request: the shared secrets, and the time.</summary>
+internal sealed class Groundwork(PortalSecrets secrets, DatabaseClock clock, ClockHeartbeat heartbeat)
 {
-    public Task InvokeAsync(HttpContext context) => secrets.AreLoaded ? next(context) : LoadAsync(context);
+    public bool IsLaid => secrets.AreLoaded && clock.IsKnown;
 
-    private async Task LoadAsync(HttpContext context)
+    /// <summary>Gets what is missing, where the database was away when the portal started. Throws while it is.</summary>
+    public async Task LayAsync(CancellationToken cancellationToken)
     {
-        await secrets.LoadAsync(context.RequestAborted);
+        await secrets.LoadAsync(cancellationToken);
+        await heartbeat.LearnAsync(cancellationToken);
+    }
+}
+
+/// <summary>Keeps requests waiting until that is there.</summary>
+internal sealed class GroundworkFirst(RequestDelegate next, Groundwork groundwork)
+{
+    public Task InvokeAsync(HttpContext context) => groundwork.IsLaid ? next(context) : LayAsync(context);
+
+    private async Task LayAsync(HttpContext context)
+    {
+        await groundwork.LayAsync(context.RequestAborted);
         await next(context);
     }
 }

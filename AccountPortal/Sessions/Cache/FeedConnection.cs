@@ -7,26 +7,21 @@ namespace AccountPortal.Sessions.Cache;
 /// Opens the connection that the change feed listens on: one that is the feed's alone, to the server that writes. Behind a connection pooler, which does not
 /// pass on what a server says unasked, <c>ConnectionStrings:Feed</c> names the server itself.
 /// </summary>
-internal sealed class FeedConnection : IAsyncDisposable
+internal sealed class FeedConnection(string connectionString) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source;
-
-    public FeedConnection(string connectionString)
+    private readonly DatabaseHosts hosts = new(new(ConnectionDefaults.Complete(connectionString))
     {
-        var parts = new NpgsqlConnectionStringBuilder(ConnectionDefaults.Complete(connectionString))
-        {
-            Pooling = false,
-            // A route that drops everything without a word is noticed by the lease; this ends the connection behind it.
-            KeepAlive = 0,
-            ApplicationName = "AccountPortal change feed",
-        };
-        if (parts.Host?.Contains(',', StringComparison.Ordinal) == true)
-        {
-            // A standby takes no LISTEN.
-            parts.TargetSessionAttributes = "primary";
-        }
+        Pooling = false,
+        // A route that drops everything without a word is noticed by the lease; this ends the connection behind it.
+        KeepAlive = 0,
+        ApplicationName = "AccountPortal change feed",
+    });
 
-        source = NpgsqlDataSource.Create(parts);
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        // Each try is a new look: the host that was a standby may be the primary by now.
+        hosts.LookAgain();
+        return await hosts.Source.OpenConnectionAsync(cancellationToken);
     }
 
     /// <summary>Whether the feed has an address of its own, and so there is a pooler at the other one.</summary>
@@ -41,7 +36,5 @@ internal sealed class FeedConnection : IAsyncDisposable
         return (usual.Host, usual.Port) != (feed.Host, feed.Port);
     }
 
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => hosts.DisposeAsync();
 }

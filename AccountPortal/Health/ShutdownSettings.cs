@@ -1,0 +1,18 @@
+using AccountPortal.Settings;
+
+namespace AccountPortal.Health;
+
+/// <summary>How a node goes that is told to stop.</summary>
+public sealed class ShutdownSettings : ISettings
+{
+    public static string Section => "Shutdown";
+
+    /// <summary>
+    /// How long it goes on serving after it has said that it is leaving, for the proxies in front to notice: longer than they take for that. Without it 5 s in
+    /// production and none in development.
+    /// </summary>
+    public TimeSpan? Drain { get; init; }
+
+    public void Validate(SettingsCheck check) =>
+        check.That(Drain is null || (Drain >= TimeSpan.Zero && Drain <= TimeSpan.FromMinutes(5)), nameof(Drain), Drain, "a duration from 00:00:00 to 00:05:00 (d.hh:mm:ss)");
+}
