@@ -6,6 +6,7 @@ using AccountPortal.Saml.Providers;
 using AccountPortal.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using AccountPortal.Tests.TwoFactor;
 
 namespace AccountPortal.Tests.Saml;
 
@@ -118,11 +119,13 @@ public class ProviderStateTests(PortalApp app) : IClassFixture<PortalApp>
         var company = await TestCompany.StartAsync(app, provider => provider.AsksSecondFactor = true);
         foreach (var isOff in new[] { false, true })
         {
-            var person = await TwoFactor.TwoFactorPortal.NewEnrolledAsync(app);
             var name = $"waiting{isOff}".ToLowerInvariant();
+            // Of the company's own domain: it opens no others.
+            var owner = await app.NewPersonAsync(email: company.Address($"owner-{name}"));
+            var person = await app.EnrolAsync(owner, await app.SignInAsync(owner));
             var browser = app.NewBrowser();
             await company.SignInAsync(browser, company.Address(name));
-            await app.Db(db => db.SamlIdentities.Where(row => row.ProviderId == company.Id && row.Email == company.Address(name)).ExecuteUpdateAsync(set => set.SetProperty(row => row.UserId, person.Person.Id)));
+            await app.Db(db => db.SamlIdentities.Where(row => row.ProviderId == company.Id && row.Email == company.Address(name)).ExecuteUpdateAsync(set => set.SetProperty(row => row.UserId, owner.Id)));
             var waiting = app.NewBrowser();
             await company.SignInAsync(waiting, company.Address(name));
             Assert.Equal("/sign-in/two-factor", waiting.Path);
