@@ -2,9 +2,12 @@ using System.Net;
 using AccountPortal.Deletion;
 using AccountPortal.Devices;
 using AccountPortal.Export;
+using AccountPortal.Saml.Entry;
+using AccountPortal.Saml.Requests;
 using AccountPortal.SharedAccounts;
 using AccountPortal.Tests.Admin;
 using AccountPortal.Tests.Alerts;
+using AccountPortal.Tests.Saml;
 using AccountPortal.Tests.StepUp;
 using AccountPortal.Tests.TwoFactor;
 using AccountPortal.TwoFactor;
@@ -149,8 +152,14 @@ public class WholeErasureTests(AlertPortal portal) : IClassFixture<AlertPortal>
             await findings.RecordAsync(person.Id, new SharedAccountScore(80, [new FindingPart("devices", 20, new() { ["Devices"] = $"{DeviceName} and others" })]), default);
             return true;
         });
+        var company = await TestCompany.StartAsync(App);
         await App.Db(db =>
         {
+            db.SamlIdentities.Add(new SamlIdentity { Id = Guid.CreateVersion7(now), ProviderId = company.Id, Key = $"name-id {person.Email}", UserId = person.Id, MadeAccount = false, CreatedAt = now, Email = person.Email });
+            db.SamlRequests.Add(new SamlRequest
+            {
+                IdHash = [1], ProviderId = company.Id, BrowserHash = [1], RelayHash = [1], Purpose = SamlPurpose.StepUp, ForcedAuthentication = true, Version = 1, UserId = person.Id, SentAt = now, ExpiresAt = now,
+            });
             db.UserPasskeys.Add(new IdentityUserPasskey<Guid> { UserId = person.Id, CredentialId = [1, 2, 3], Data = new IdentityPasskeyData { PublicKey = [1], Name = PasskeyName, AttestationObject = [1], ClientDataJson = [1] } });
             db.TotpFactors.Add(new TotpFactor { UserId = person.Id, ProtectedKey = [1], CreatedAt = now, ConfirmedAt = now });
             db.RecoveryCodes.Add(new RecoveryCode { Id = Guid.CreateVersion7(now), UserId = person.Id, CodeHash = [1], CreatedAt = now });
