@@ -1,5 +1,6 @@
 using System.Net;
 using AccountPortal.Saml.Providers;
+using AccountPortal.Tests.Admin;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Saml;
@@ -96,6 +97,38 @@ public class CompanyReachTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync($"/saml/{company.Slug}/finish");
         Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
         Assert.True(await app.Db(db => db.Users.AnyAsync(row => row.Id == unproven.Id)));
+        Assert.False(await app.Db(db => db.SamlIdentities.AnyAsync(row => row.ProviderId == company.Id)));
+    }
+
+    [Fact]
+    public async Task Taking_a_domain_away_ends_the_sessions_of_its_accounts_whatever_address_was_named_last()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var lost = $"shared.{company.Slug}.example";
+        await AddDomainAsync(company.Id, lost);
+        var ada = app.NewBrowser();
+        foreach (var address in new[] { $"ada@{lost}", $"x@{company.Domain}" })
+        {
+            await company.SignInAsync(ada, address, xml => xml.Change($">{address}</saml:NameID>", ">person-1</saml:NameID>"));
+            Assert.True(await ada.IsSignedInAsync());
+        }
+
+        var id = await app.Db(db => db.SamlDomains.Where(row => row.Domain == lost).Select(row => row.Id).SingleAsync());
+        await (await app.SignInAdministratorAsync()).ActAsync($"/admin/saml-providers/{company.Slug}/domains/{id}/remove", new { reason = "It was sold" });
+        Assert.False(await app.Db(db => db.SamlDomains.AnyAsync(row => row.Id == id)));
+        Assert.False(await ada.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_domain_that_was_taken_away_since_the_answer_connects_nothing()
+    {
+        var company = await TestCompany.StartAsync(app);
+        var person = await app.NewPersonAsync(email: company.Address());
+        var browser = app.NewBrowser();
+        await company.SignInAsync(browser);
+        await app.Db(db => db.SamlDomains.Where(row => row.ProviderId == company.Id).ExecuteDeleteAsync());
+        await browser.SubmitAsync("Connect", new { password = person.Password });
+        Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
         Assert.False(await app.Db(db => db.SamlIdentities.AnyAsync(row => row.ProviderId == company.Id)));
     }
 

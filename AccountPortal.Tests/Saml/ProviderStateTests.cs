@@ -4,9 +4,9 @@ using AccountPortal.Data;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Sessions;
+using AccountPortal.Tests.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using AccountPortal.Tests.TwoFactor;
 
 namespace AccountPortal.Tests.Saml;
 
