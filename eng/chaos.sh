@@ -17,7 +17,22 @@ esac
 need_cc
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+# Whoever ends this script, with whatever signal it can hear, leaves no server behind: the tests clean up only if they end by themselves.
+clean_up() {
+  local file
+  [[ -z $tests ]] || kill -KILL -- "-$tests" 2>/dev/null || true
+  for file in "$results"/run/*/*/data/postmaster.pid; do
+    if [[ -f $file ]]; then kill -QUIT "$(head -n 1 "$file")" 2>/dev/null && kill -CONT "$(head -n 1 "$file")" || true; fi
+  done
+  awk -v folder="$results/" 'index($2, folder) == 1 { print $2 }' /proc/mounts 2>/dev/null | xargs -r umount --lazy
+  rm -rf "$results"
+}
+tests=''
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+# PostgreSQL's own user has to get through.
+mkdir -m 711 "$results/run"
+chmod 711 "$results"
 export PORTAL_CHAOS=full PORTAL_CHAOS_PROXY=$proxy PORTAL_CHAOS_TABLE=$results/table DOTNET_TieredPGO=0
 
 # Only Linux preloads this way; elsewhere that fault is left out.
@@ -29,7 +44,11 @@ fi
 dotnet build AccountPortal.Tests -c Release -v quiet --nologo </dev/null
 echo 'Letting things fail'
 status=0
-dotnet test AccountPortal.Tests -c Release --no-build --filter FullyQualifiedName~Chaos.ChaosTests --logger 'console;verbosity=detailed' </dev/null >"$results/log" 2>&1 || status=$?
+# As a group of its own, which can be ended whole.
+set -m
+TMPDIR=$results/run dotnet test AccountPortal.Tests -c Release --no-build --filter FullyQualifiedName~Chaos.ChaosTests --logger 'console;verbosity=detailed' </dev/null >"$results/log" 2>&1 &
+tests=$!
+wait "$tests" || status=$?
 [[ ! -f $results/table ]] || cat "$results/table"
 if ((status != 0)); then
   cat "$results/log" >&2
