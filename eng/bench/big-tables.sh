@@ -41,6 +41,8 @@ pages=(/account/sessions /account/activity /admin/accounts '/admin/accounts?q=fi
 for page in "${pages[@]}"; do
   cookies=$work/admin
   [[ $page == /admin* ]] || cookies=$work/live
+  # The very first answer waits for the compiler.
+  curl -fso "$work/page" --max-time 60 -H "Cookie: $(awk 'NR == 1 { print $2 }' "$cookies")" "$a$page" || fail "$page was not answered with 200."
   for round in $(seq 0 "$rounds"); do hit "$page" "$round" a "$a$page" "$cookies" 8 "$seconds" strict; done
   [[ $(errors "$page") == 0 ]] || fail "$page was not always answered with 200."
   row "$page: p99, 8 connections" "$(median "$page" 8)" ' ms' '<' 30
