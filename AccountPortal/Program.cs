@@ -56,7 +56,7 @@ try
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)
-        .AddSessions(database.ConnectionString, settings.FeedConnectionString)
+        .AddSessions(database.ConnectionString, settings)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()
