@@ -9,6 +9,7 @@ using AccountPortal.Demo;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Export;
+using AccountPortal.Gateway;
 using AccountPortal.Health;
 using AccountPortal.Inactivity;
 using AccountPortal.Mail;
@@ -57,6 +58,7 @@ try
         .AddPlaces()
         .AddMail(builder.Environment)
         .AddSessions(database.ConnectionString, settings)
+        .AddGateway(settings)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using AccountPortal.Gateway;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AccountPortal.Sessions.Cache;
@@ -9,6 +10,9 @@ internal sealed record CachedSession(
     Guid Id, Guid UserId, byte[] KeyHash, bool Remembered, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt, string DeviceName, DateTimeOffset SteppedUpAt,
     DateTimeOffset? SecondFactorAt, DateTimeOffset? ConfirmSince, IPAddress Ip, Claim[] Claims, SessionActivity Activity)
 {
+    /// <summary>What apps behind a gateway are told of it; made when the first of them asks.</summary>
+    public SessionIdentity Identity => field ??= SessionIdentity.Of(this);
+
     /// <summary>What the request is told of its session.</summary>
     public CurrentSession Current(SessionMove? move) => new(Id, UserId, KeyHash, Remembered, CreatedAt, DeviceName)
     {
