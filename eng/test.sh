@@ -10,6 +10,7 @@ need_chromium
 need_aiosmtpd
 need_pgbouncer
 need_nginx
+need_caddy
 need_xmlsec1
 need_samlp
 need_saml_schemas

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AccountPortal.Tests.Gateway;
 
-/// <summary>nginx by the sample that operators get (docs/samples/nginx), in front of the portal and of a small app that says back what reached it.</summary>
-public sealed class GatewayStage : IAsyncLifetime
+/// <summary>A gateway by the sample that operators get (docs/samples), in front of the portal and of a small app that says back what reached it.</summary>
+public abstract class GatewayStage(string sample) : IAsyncLifetime
 {
     public const string Accounts = "https://accounts.example.com";
     public const string App = "https://app.example.com";
@@ -21,7 +21,7 @@ public sealed class GatewayStage : IAsyncLifetime
     private string? folder;
     private string certificateHash = "";
     private WebApplication? app;
-    private Process? nginx;
+    private Process? gateway;
 
     public PortalApp Portal { get; private set; } = null!;
 
@@ -35,13 +35,13 @@ public sealed class GatewayStage : IAsyncLifetime
         folder = Directory.CreateTempSubdirectory("portal-gateway-").FullName;
         PrivateFolder.Create(folder, passThrough: true);
         certificateHash = WriteCertificate(folder);
-        foreach (var file in Directory.GetFiles(Path.Combine(SourceTree.Root, "docs", "samples", "nginx")))
+        foreach (var file in Directory.GetFiles(Path.Combine(SourceTree.Root, "docs", "samples", sample)))
         {
             await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), Placed(await File.ReadAllTextAsync(file)));
         }
 
-        nginx = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-e", Path.Combine(folder, "errors"), "-c", Path.Combine(folder, "nginx.conf"), "-g", $"daemon off; pid {folder}/pid;"]))!;
-        await Eventually.IsTrueAsync("nginx passes on", PassesAsync);
+        gateway = Process.Start(Command(folder))!;
+        await Eventually.IsTrueAsync("the gateway passes on", PassesAsync);
     }
 
     /// <summary>A browser that finds both hosts at nginx.</summary>
@@ -49,13 +49,13 @@ public sealed class GatewayStage : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (nginx is { HasExited: false })
+        if (gateway is { HasExited: false })
         {
-            nginx.Kill(entireProcessTree: true);
-            await nginx.WaitForExitAsync();
+            gateway.Kill(entireProcessTree: true);
+            await gateway.WaitForExitAsync();
         }
 
-        nginx?.Dispose();
+        gateway?.Dispose();
         await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Portal.DisposeAsync();
         if (folder is not null)
@@ -63,6 +63,11 @@ public sealed class GatewayStage : IAsyncLifetime
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private protected abstract ProcessStartInfo Command(string folder);
+
+    // What the sample says that only a test has otherwise.
+    private protected abstract string Placed(string text, int port, string folder);
 
     private static async Task<WebApplication> StartAppAsync()
     {
@@ -88,17 +93,14 @@ public sealed class GatewayStage : IAsyncLifetime
     }
 
     // The sample, with these ports and folders in it.
-    private string Placed(string text) => text
-        .Replace("listen 443 ssl;", $"listen 127.0.0.1:{port} ssl;", StringComparison.Ordinal)
-        .Replace("server 127.0.0.1:5080;", $"server {Portal.Address.Authority};", StringComparison.Ordinal)
-        .Replace("server 127.0.0.1:8080;", $"server {new Uri(app!.Urls.First()).Authority};", StringComparison.Ordinal)
-        .Replace("/etc/ssl/", folder + "/", StringComparison.Ordinal)
-        .Replace("events {}", "events {}\nerror_log errors;", StringComparison.Ordinal)
-        .Replace("http {", $"http {{\n    access_log off;\n    client_body_temp_path {folder}/body;\n    proxy_temp_path {folder}/proxy;\n    fastcgi_temp_path {folder}/fastcgi;\n    uwsgi_temp_path {folder}/uwsgi;\n    scgi_temp_path {folder}/scgi;", StringComparison.Ordinal);
+    private string Placed(string text) => Placed(text, port, folder!)
+        .Replace("127.0.0.1:5080", Portal.Address.Authority, StringComparison.Ordinal)
+        .Replace("127.0.0.1:8080", new Uri(app!.Urls.First()).Authority, StringComparison.Ordinal)
+        .Replace("/etc/ssl/", folder + "/", StringComparison.Ordinal);
 
     private async Task<bool> PassesAsync()
     {
-        Assert.False(nginx!.HasExited, "nginx ended.");
+        Assert.False(gateway!.HasExited, "The gateway ended.");
         try
         {
             using var visitor = NewVisitor();
@@ -116,4 +118,28 @@ public sealed class GatewayStage : IAsyncLifetime
 internal sealed record AppSaw(string Method, string Path, Dictionary<string, string> Headers)
 {
     public string? this[string header] => Headers.FirstOrDefault(each => each.Key.Equals(header, StringComparison.OrdinalIgnoreCase)).Value;
+}
+
+public sealed class NginxStage() : GatewayStage("nginx")
+{
+    private protected override ProcessStartInfo Command(string folder) =>
+        new("nginx", ["-p", folder, "-e", Path.Combine(folder, "errors"), "-c", Path.Combine(folder, "nginx.conf"), "-g", $"daemon off; pid {folder}/pid;"]);
+
+    private protected override string Placed(string text, int port, string folder) => text
+        .Replace("listen 443 ssl;", $"listen 127.0.0.1:{port} ssl;", StringComparison.Ordinal)
+        .Replace("events {}", "events {}\nerror_log errors;", StringComparison.Ordinal)
+        .Replace("http {", $"http {{\n    access_log off;\n    client_body_temp_path {folder}/body;\n    proxy_temp_path {folder}/proxy;\n    fastcgi_temp_path {folder}/fastcgi;\n    uwsgi_temp_path {folder}/uwsgi;\n    scgi_temp_path {folder}/scgi;", StringComparison.Ordinal);
+}
+
+public sealed class CaddyStage() : GatewayStage("caddy")
+{
+    private protected override ProcessStartInfo Command(string folder)
+    {
+        var start = new ProcessStartInfo("caddy", ["run", "--config", Path.Combine(folder, "Caddyfile"), "--adapter", "caddyfile"]) { RedirectStandardError = true };
+        (start.Environment["HOME"], start.Environment["XDG_DATA_HOME"], start.Environment["XDG_CONFIG_HOME"]) = (folder, folder, folder);
+        return start;
+    }
+
+    private protected override string Placed(string text, int port, string folder) => text
+        .Replace(".example.com {", $".example.com:{port} {{\n\tbind 127.0.0.1", StringComparison.Ordinal);
 }
