@@ -3,6 +3,7 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
+using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Deletion;
 using AccountPortal.Demo;
@@ -73,7 +74,8 @@ try
         .AddExport()
         .AddInactivity()
         .AddRetention()
-        .AddHealth();
+        .AddHealth()
+        .AddApiDocument();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
     {
