@@ -14,25 +14,25 @@ internal sealed class Gatekeeper(AppAddresses addresses, PublicUrl publicUrl, Ti
     /// <summary>Says who it is and returns <c>null</c>; or the refusal.</summary>
     public Task? Refuse(HttpContext context, CachedSession session)
     {
-        var identity = session.Identity;
         var demand = context.Request.QueryString.HasValue ? GatewayDemand.Read(context.Request.Query) : GatewayDemand.Nothing;
         if (demand is null)
         {
             return RefuseDemandAsync(context);
         }
 
-        if (identity.Restriction is { } restriction)
+        if (SessionIdentity.Restriction(session) is { } restriction)
         {
             return RefuseAsync(context, demand, restriction);
         }
 
-        var lack = demand.Missing(identity.IsVerified, identity.SteppedUpAt, identity.IsInRole, clock.GetUtcNow());
+        var lack = ReferenceEquals(demand, GatewayDemand.Nothing) ? Lack.Nothing
+            : demand.Missing(session.Account.IsEmailVerified, session.SteppedUpAt, session.Account.Roles, clock.GetUtcNow());
         if (lack != Lack.Nothing)
         {
             return RefuseAsync(context, demand, lack switch { Lack.VerifiedEmail => Problems.EmailNotVerified, Lack.FreshConfirmation => Problems.StepUpRequired, _ => Problems.RoleRequired });
         }
 
-        identity.Write(context.Response.Headers);
+        SessionIdentity.Write(context.Response.Headers, session);
         return null;
     }
 

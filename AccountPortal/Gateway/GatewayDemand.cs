@@ -52,8 +52,8 @@ internal sealed record GatewayDemand(bool RequireVerified, TimeSpan? MaxAge, IRe
     }
 
     /// <summary>What is missing; what a person can do nothing about comes first.</summary>
-    public Lack Missing(bool isVerified, DateTimeOffset confirmedAt, Func<string, bool> isInRole, DateTimeOffset now) =>
-        !Roles.All(group => group.Any(isInRole)) ? Lack.Role
+    public Lack Missing(bool isVerified, DateTimeOffset confirmedAt, string[] roles, DateTimeOffset now) =>
+        !Roles.All(group => group.Any(roles.Contains)) ? Lack.Role
         : RequireVerified && !isVerified ? Lack.VerifiedEmail
         : MaxAge is { } age && now >= confirmedAt + age ? Lack.FreshConfirmation
         : Lack.Nothing;

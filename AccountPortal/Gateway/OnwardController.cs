@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
 using AccountPortal.StepUp;
@@ -21,7 +22,8 @@ public sealed class OnwardController(AppAddresses addresses, OnwardCircles circl
             return NotFound();
         }
 
-        return demand.Missing(User.HasVerifiedEmail(), HttpContext.CurrentSession().SteppedUpAt, User.IsInRole, clock.GetUtcNow()) switch
+        string[] roles = [.. User.FindAll(ClaimTypes.Role).Select(claim => claim.Value)];
+        return demand.Missing(User.HasVerifiedEmail(), HttpContext.CurrentSession().SteppedUpAt, roles, clock.GetUtcNow()) switch
         {
             Lack.Role => StatusCode(StatusCodes.Status403Forbidden),
             Lack.VerifiedEmail => Redirect("/verify-email/pending"),

@@ -8,8 +8,8 @@ namespace AccountPortal.Sessions;
 
 /// <summary>
 /// <c>GET /session/verify</c>: whether the request's cookie belongs to a live session, and whose, for gateways and programs that stand beside the portal. 200 with the
-/// account's id, and who it is in headers; or what <see cref="Gatekeeper"/> says. It sets no cookie. It is the same check as everywhere, without what a page needs around it: no cookie handler
-/// and no principal, which alone cost as much as the rest; what it asks is made once and not for each request; the answer is written as it is.
+/// account's id, and who it is in headers; or what <see cref="Gatekeeper"/> says. It sets no cookie. It is the same check as everywhere, without what a page needs
+/// around it: no cookie handler and no principal, which alone cost as much as the rest; what it asks is made once and not for each request; the answer is written as it is.
 /// </summary>
 internal sealed class SessionVerification(Groundwork groundwork, SessionCookie cookie, SessionReader reader, Gatekeeper gatekeeper)
 {
@@ -20,7 +20,7 @@ internal sealed class SessionVerification(Groundwork groundwork, SessionCookie c
     private static ReadOnlySpan<byte> After => "\"}"u8;
 
     public Task AnswerAsync(HttpContext context) =>
-        groundwork.IsLaid && cookie.Read(context.Request) is { } key && reader.Known(key, context) is { } known
+        groundwork.IsLaid && reader.Known(context) is { } known
             ? AdmitAsync(context, known)
             : ReadAsync(context);
 
