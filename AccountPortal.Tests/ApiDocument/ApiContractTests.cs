@@ -98,6 +98,8 @@ public class ApiContractTests(QuietPortal portal) : IClassFixture<QuietPortal>
         var other = await App.SignInAsync(person);
         var sessions = await SeeAsync("GET /me/sessions", browser.GetJsonAsync("/me/sessions"));
         var id = sessions.Body.EnumerateArray().Single(session => !session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString();
+        var current = sessions.Body.EnumerateArray().Single(session => session.GetProperty("isCurrent").GetBoolean()).GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.BadRequest, (await SeeAsync("DELETE /me/sessions/{id}", browser.DeleteJsonAsync($"/me/sessions/{current}"))).Status);
         await SeeAsync("DELETE /me/sessions/{id}", browser.DeleteJsonAsync($"/me/sessions/{id}"));
         await SeeAsync("POST /me/sessions/revoke-all", browser.PostJsonAsync("/me/sessions/revoke-all"));
         Assert.False(await other.IsSignedInAsync());

@@ -36,6 +36,7 @@ public sealed class WayBackTests : IAsyncLifetime
     [InlineData("http", "app.example.com@evil.org", "/", null)]
     [InlineData("http", "evil.org\\@app.example.com", "/", null)]
     [InlineData("http", "evil.org#app.example.com", "/", null)]
+    [InlineData("http", "someone:secret@app.example.com", "/", null)]
     [InlineData("javascript", "app.example.com", "/", null)]
     [InlineData("ftp", "app.example.com", "/", null)]
     [InlineData("http", "app.example.com:8080", "/", null)]
