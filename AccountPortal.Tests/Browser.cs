@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using AccountPortal.Security;
+using AccountPortal.Sessions;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +65,7 @@ public sealed class Browser
         set => Cookies[SessionCookieName] = value;
     }
 
-    private string SessionCookieName => new CookieNaming("portal-session", app.Services.GetRequiredService<PublicUrl>()).Value;
+    private string SessionCookieName => app.Services.GetRequiredService<SessionCookie>().Name.Value;
 
     /// <summary>The same browser once more: a second tab that was opened before, or a thief with all its cookies.</summary>
     public Browser Copy()

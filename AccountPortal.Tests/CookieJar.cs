@@ -93,6 +93,9 @@ public sealed class CookieJar(PortalApp app)
         Assert.True(
             !name.StartsWith("__Host-", StringComparison.Ordinal) || (cookie.Secure && cookie.Path == "/" && !cookie.Domain.HasValue),
             $"A browser drops {name}: __Host- wants Secure, the path / and no domain.");
+        Assert.True(
+            !cookie.Domain.HasValue || app.Origin.Host == cookie.Domain.ToString() || app.Origin.Host.EndsWith($".{cookie.Domain}", StringComparison.Ordinal),
+            $"A browser drops {name}: {app.Origin.Host} sets none for {cookie.Domain}.");
         var expiresAt = cookie.MaxAge is { } age ? app.Clock.GetUtcNow() + age : cookie.Expires;
         cookies[name] = new Cookie(name, cookie.Value.ToString(), cookie.Path.HasValue ? cookie.Path.ToString() : "/", expiresAt);
     }

@@ -3,12 +3,14 @@ using AccountPortal.Accounts;
 using AccountPortal.Activity;
 using AccountPortal.Admin;
 using AccountPortal.Alerts;
+using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Devices;
 using AccountPortal.EmailVerification;
 using AccountPortal.Export;
+using AccountPortal.Gateway;
 using AccountPortal.Health;
 using AccountPortal.Inactivity;
 using AccountPortal.Mail;
@@ -56,7 +58,8 @@ try
         .AddDevices()
         .AddPlaces()
         .AddMail(builder.Environment)
-        .AddSessions(database.ConnectionString, settings.FeedConnectionString)
+        .AddSessions(database.ConnectionString, settings)
+        .AddGateway(settings)
         .AddStepUp()
         .AddSignUp()
         .AddEmailVerification()
@@ -71,7 +74,8 @@ try
         .AddExport()
         .AddInactivity()
         .AddRetention()
-        .AddHealth();
+        .AddHealth()
+        .AddApiDocument();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
     {

@@ -86,6 +86,14 @@ need_nginx() {
   command -v nginx >/dev/null || fail 'nginx is missing: install it (Debian and Ubuntu: apt-get install nginx-light; macOS: brew install nginx)'
 }
 
+need_caddy() {
+  command -v caddy >/dev/null && return
+  install_packages caddy
+  # The package starts one of its own.
+  ! may_install || as_root systemctl disable --now --quiet caddy 2>/dev/null || true
+  command -v caddy >/dev/null || fail 'Caddy is missing: install it (Debian and Ubuntu: apt-get install caddy; macOS: brew install caddy)'
+}
+
 need_cc() {
   command -v cc >/dev/null || install_packages gcc libc6-dev
   command -v cc >/dev/null || fail 'A C compiler is missing: install it (Debian and Ubuntu: apt-get install gcc libc6-dev)'

@@ -9,6 +9,8 @@ need_postgres
 need_chromium
 need_aiosmtpd
 need_pgbouncer
+need_nginx
+need_caddy
 need_xmlsec1
 need_samlp
 need_saml_schemas

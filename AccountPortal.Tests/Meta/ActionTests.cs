@@ -44,6 +44,8 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
         "GET /account/sessions", "POST /account/sessions/{id}/revoke", "POST /account/sessions/{id}/name", "POST /account/sessions/{id}/forget-device", "POST /account/sessions/revoke-others",
         "GET /account/activity", "GET /account/activity.csv",
         "GET /verify-email/pending", "POST /verify-email/resend",
+        // Whether an app behind a gateway wants a proven address is for the app to say.
+        "GET /session/onward",
         // They have sessions to end, too.
         "GET /step-up", "POST /step-up", "POST /step-up/end", "POST /step-up/company", "GET /step-up/company/finish", "GET /step-up/form/{id}", "POST /step-up/form/{id}", "POST /me/step-up", "POST /me/step-up/passkey-options",
         // To leave, and to stay after all.

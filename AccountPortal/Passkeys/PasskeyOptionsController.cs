@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
@@ -14,10 +15,12 @@ public sealed class PasskeyOptionsController(PasskeyOptions options, PortalDbCon
 {
     /// <summary>For <c>POST /sign-in/passkey</c>.</summary>
     [HttpPost("/login/passkey-options"), AllowAnonymous, ThrottleClient("passkey-options", 120, 2)]
+    [Answers(200, "The options (WebAuthn, 5.4 and 5.5), and their challenge in a short-lived cookie.", ContentType = "application/json")]
     public async Task<IActionResult> ToSignIn() => Json(await options.ToSignInAsync(HttpContext));
 
     /// <summary>For confirming that it's you; the account's passkeys are listed.</summary>
     [HttpPost("/me/step-up/passkey-options"), AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, AllowDuringDeletion, ThrottleClient("passkey-options", 120, 2)]
+    [Answers(200, "The options (WebAuthn, 5.4 and 5.5), and their challenge in a short-lived cookie.", ContentType = "application/json")]
     public async Task<IActionResult> ToStepUp(CancellationToken cancellationToken)
     {
         var id = User.AccountId();
@@ -26,6 +29,7 @@ public sealed class PasskeyOptionsController(PasskeyOptions options, PortalDbCon
 
     /// <summary>For a new passkey.</summary>
     [HttpPost("/me/passkeys/options"), AllowWithoutSecondFactor, ThrottleClient("passkey-options", 120, 2), RequireStepUp("add a passkey", SecondFactor = true)]
+    [Answers(200, "The options (WebAuthn, 5.4 and 5.5), and their challenge in a short-lived cookie.", ContentType = "application/json")]
     public async Task<IActionResult> ToAdd(CancellationToken cancellationToken)
     {
         var id = User.AccountId();

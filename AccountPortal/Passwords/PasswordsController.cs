@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using AccountPortal.StepUp;
@@ -47,7 +48,8 @@ public sealed class PasswordsController(PasswordChange change) : Controller
 public sealed class PasswordApiController(PasswordChange change) : ControllerBase
 {
     /// <summary>204 and a new key in the cookie; 422 with the field that is wrong, 429 after too many tries, 401 where another request ended this session.</summary>
-    [HttpPost, RequireStepUp("change your password", SecondFactor = true, PasswordInForm = true)]
+    [HttpPost, RequireStepUp("change your password", SecondFactor = true, PasswordInForm = true), Answers(204, "Changed, with a new key in the cookie; the other sessions are ended.")]
+    [Refuses(422, "The current password is wrong, or the rules refuse the new one."), Refuses(429, "Too many tries.")]
     public async Task<IActionResult> Post(ChangePasswordForm form, CancellationToken cancellationToken)
     {
         var result = await change.ApplyAsync(HttpContext, form.CurrentPassword, form.NewPassword, cancellationToken);

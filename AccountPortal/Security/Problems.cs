@@ -12,6 +12,7 @@ public static class Problems
     public const string StepUpRequired = "step-up-required";
     public const string SessionLimit = "session-limit";
     public const string SsoRequired = "sso-required";
+    public const string RoleRequired = "role-required";
     public const string CrossSite = "cross-site";
     public const string ExportExists = "export-exists";
     public const string ExportNotReady = "export-not-ready";

@@ -4,13 +4,14 @@ using AccountPortal.Data.Keys;
 using AccountPortal.Security;
 using AccountPortal.Sessions.Cache;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>
 /// The cookie's value: the session key with its tag (<see cref="TaggedKeys"/>). What the session is stands in its row.
 /// </summary>
-public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : ISecureDataFormat<AuthenticationTicket>
+public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl, IOptions<SessionSettings> options) : ISecureDataFormat<AuthenticationTicket>
 {
     /// <summary>The scheme that reads the cookie.</summary>
     public const string Scheme = "Session";
@@ -26,7 +27,13 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
 
     private readonly TaggedKeys keys = new(secrets, PortalSecrets.CookieTag);
 
-    public CookieNaming Name { get; } = new("portal-session", publicUrl);
+    private const string BaseName = "portal-session";
+
+    // Made when first asked for: what is wrong with the settings is told at the start, all at once.
+    public CookieNaming Name => field ??= new(BaseName, publicUrl, options.Value.CookieDomain);
+
+    // Of a browser that signed in before Sessions:CookieDomain was set.
+    private CookieNaming? Former => options.Value.CookieDomain is null ? null : new(BaseName, publicUrl);
 
     // Between two keys of which the browser holds both (UncertainRotation); no key and no tag has it.
     private const char Or = '~';
@@ -52,6 +59,18 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
     /// <summary>All keys that it brings: mostly one, and two where it is not certain which of them the session has.</summary>
     public IReadOnlyList<CookieKey> ReadAll(HttpRequest request) =>
         request.Cookies[Name.Value] is { } value ? [.. value.Split(Or, 2).Select(each => keys.Parse(each)).OfType<CookieKey>()] : [];
+
+    /// <summary>The key that the browser holds from before <c>Sessions:CookieDomain</c> was set, if it does. It opens nothing any more; whoever signs out wants its session ended, too.</summary>
+    public CookieKey? ReadFormer(HttpRequest request) => Former is { } former ? First(request.Cookies[former.Value]) : null;
+
+    /// <summary>Takes that one from the browser.</summary>
+    public void ForgetFormer(HttpContext context)
+    {
+        if (Former is { } former && context.Request.Cookies.ContainsKey(former.Value))
+        {
+            context.Response.Cookies.Delete(former.Value, former.Options(null));
+        }
+    }
 
     public void AppendBoth(HttpContext context, CookieKey one, CookieKey other, DateTimeOffset? expires) =>
         context.Response.Cookies.Append(Name.Value, $"{keys.Format(one)}{Or}{keys.Format(other)}", Name.Options(expires));

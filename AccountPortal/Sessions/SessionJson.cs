@@ -9,3 +9,6 @@ public sealed record SessionJson(
         session.Id, session.DeviceName, session.Browser, session.Os, session.DeviceType, session.Ip, session.Country, session.City,
         session.CreatedAt, session.LastActiveAt, session.EndsAt, session.IsCurrent);
 }
+
+/// <summary>How many sessions were ended.</summary>
+public sealed record RevokedJson(string Message, int Revoked);

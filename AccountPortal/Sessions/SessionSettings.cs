@@ -30,8 +30,16 @@ public sealed class SessionSettings : ISettings
     /// <summary>How late <c>last_active_at</c> may be; clamped to a third of the session's idle timeout.</summary>
     public TimeSpan LastActiveInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The domain whose hosts all get the session cookie, for apps on hosts beside the portal's: the portal's own host, or a domain above it ("example.com").
+    /// Without it, the cookie is the portal's host's alone, which is safer: with it, whoever runs any host below, or takes one over, can use the session of everybody
+    /// who visits there. Whoever sets it, changes it or takes it away signs everybody out.
+    /// </summary>
+    public string? CookieDomain { get; init => field = Sessions.CookieDomain.Normalized(value); }
+
     public void Validate(SettingsCheck check)
     {
+        check.That(CookieDomain is null || Sessions.CookieDomain.IsFine(CookieDomain), nameof(CookieDomain), CookieDomain, Sessions.CookieDomain.Allowed);
         check.Duration(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         check.Duration(nameof(AbsoluteTimeout), AbsoluteTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromDays(30));
         check.Duration(nameof(RememberedIdleTimeout), RememberedIdleTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90));

@@ -1,15 +1,17 @@
 using System.Buffers.Text;
 using AccountPortal.Data.Keys;
+using AccountPortal.Gateway;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 
 namespace AccountPortal.Sessions;
 
 /// <summary>
-/// <c>GET /session/verify</c>: whether the request's cookie belongs to a live session, and whose, for programs that stand beside the portal. 200 with the
-/// account's id, or 401; it redirects nobody and sets no cookie. It is the same check as everywhere, without what a page needs around it: no cookie handler
-/// and no principal, which alone cost as much as the rest; what it asks is made once and not for each request; the answer is written as it is.
+/// <c>GET /session/verify</c>: whether the request's cookie belongs to a live session, and whose, for gateways and programs that stand beside the portal. 200 with the
+/// account's id, and who it is in headers; or what <see cref="Gatekeeper"/> says. It sets no cookie. It is the same check as everywhere, without what a page needs
+/// around it: no cookie handler and no principal, which alone cost as much as the rest; what it asks is made once and not for each request; the answer is written as it is.
 /// </summary>
-internal sealed class SessionVerification(Groundwork groundwork, SessionCookie cookie, SessionReader reader)
+internal sealed class SessionVerification(Groundwork groundwork, SessionCookie cookie, SessionReader reader, Gatekeeper gatekeeper)
 {
     private const int GuidLength = 36;
 
@@ -19,7 +21,7 @@ internal sealed class SessionVerification(Groundwork groundwork, SessionCookie c
 
     public Task AnswerAsync(HttpContext context) =>
         groundwork.IsLaid && reader.Known(context) is { } known
-            ? WriteAsync(context.Response, known.UserId)
+            ? AdmitAsync(context, known)
             : ReadAsync(context);
 
     private async Task ReadAsync(HttpContext context)
@@ -31,12 +33,14 @@ internal sealed class SessionVerification(Groundwork groundwork, SessionCookie c
 
         if (cookie.Read(context.Request) is { } key && await reader.FindAsync(key, context, context.RequestAborted) is { } session)
         {
-            await WriteAsync(context.Response, session.UserId);
+            await AdmitAsync(context, session);
             return;
         }
 
-        await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, null, "You are not signed in.", "Sign in with POST /login.");
+        await gatekeeper.RefuseStrangerAsync(context);
     }
+
+    private Task AdmitAsync(HttpContext context, CachedSession session) => gatekeeper.Refuse(context, session) ?? WriteAsync(context.Response, session.UserId);
 
     private static async Task WriteAsync(HttpResponse response, Guid userId)
     {

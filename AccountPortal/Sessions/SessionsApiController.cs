@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Security;
 using AccountPortal.Shared;
 using AccountPortal.StepUp;
@@ -9,7 +10,8 @@ namespace AccountPortal.Sessions;
 [JsonApi, AllowUnverified, Route("/me/sessions")]
 public sealed class SessionsApiController(SessionList list, SessionRevocation revocation) : ControllerBase
 {
-    [HttpGet]
+    /// <summary>The account's sessions, the most recently active first.</summary>
+    [HttpGet, Answers(200, "The live ones, this one among them.", typeof(SessionJson), IsList = true)]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
         var current = HttpContext.CurrentSession();
@@ -17,7 +19,8 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
     }
 
     /// <summary>400 for the current session, 404 for one that is unknown or somebody else's.</summary>
-    [HttpDelete("{id}"), RequireStepUp("sign out another device")]
+    [HttpDelete("{id}"), RequireStepUp("sign out another device"), Answers(200, "It is ended, on every node.", typeof(MessageJson))]
+    [Refuses(400, "It is the current session, which POST /logout ends."), Refuses(404, "It is unknown, or somebody else's.")]
     public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
     {
         var outcome = Guid.TryParse(id, out var sessionId)
@@ -25,17 +28,17 @@ public sealed class SessionsApiController(SessionList list, SessionRevocation re
             : RevokeOutcome.NotFound;
         return outcome switch
         {
-            RevokeOutcome.Revoked => Ok(new { message = "The session was ended." }),
+            RevokeOutcome.Revoked => Ok(new MessageJson("The session was ended.")),
             RevokeOutcome.IsCurrent => Problem(statusCode: StatusCodes.Status400BadRequest, title: "This is the current session.", detail: "To end it, use POST /logout."),
             _ => Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no such session."),
         };
     }
 
     /// <summary>Ends all sessions but the current one.</summary>
-    [HttpPost("revoke-all"), RequireStepUp("sign out all other sessions")]
+    [HttpPost("revoke-all"), RequireStepUp("sign out all other sessions"), Answers(200, "How many were ended.", typeof(RevokedJson))]
     public async Task<IActionResult> RevokeAll(CancellationToken cancellationToken)
     {
         var revoked = await revocation.RevokeOthersAsync(HttpContext, HttpContext.CurrentSession(), cancellationToken);
-        return Ok(new { message = $"Signed out {Duration.Count(revoked, "other session")}.", revoked });
+        return Ok(new RevokedJson($"Signed out {Duration.Count(revoked, "other session")}.", revoked));
     }
 }

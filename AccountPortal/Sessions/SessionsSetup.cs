@@ -11,17 +11,18 @@ namespace AccountPortal.Sessions;
 
 internal static class SessionsSetup
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services, string connectionString, string? feedConnectionString)
+    public static IServiceCollection AddSessions(this IServiceCollection services, string connectionString, HostSettings host)
     {
         services.AddSettings<SessionSettings>();
+        services.AddSingleton<IValidateOptions<SessionSettings>>(new CookieDomainCheck(host));
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<SessionReader>();
         services.AddSingleton<UncertainRotation>();
         services.AddSingleton<SessionTicketStore>();
-        services.AddSessionCache(feedConnectionString ?? connectionString);
-        var isPooled = FeedConnection.GoesAnotherWay(connectionString, feedConnectionString);
+        services.AddSessionCache(host.FeedConnectionString ?? connectionString);
+        var isPooled = FeedConnection.GoesAnotherWay(connectionString, host.FeedConnectionString);
         services.AddSingleton(provider => new SessionRows(provider.GetRequiredService<NpgsqlDataSource>(), isPooled));
         services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();
@@ -45,6 +46,7 @@ internal static class SessionsSetup
         public void Configure(string? name, CookieAuthenticationOptions options)
         {
             options.Cookie.Name = cookie.Name.Value;
+            options.Cookie.Domain = cookie.Name.Domain;
             options.Cookie.Path = "/";
             options.Cookie.HttpOnly = true;
             options.Cookie.IsEssential = true;
@@ -56,7 +58,7 @@ internal static class SessionsSetup
             options.SlidingExpiration = false;
             if (name == SessionCookie.NewScheme)
             {
-                options.CookieManager = new IssuingCookieManager();
+                options.CookieManager = new IssuingCookieManager(cookie);
             }
         }
 
@@ -64,13 +66,17 @@ internal static class SessionsSetup
     }
 
     /// <summary>Never reads: a handler that saw the live session's cookie would go on under its key (see <see cref="SessionCookie.NewScheme"/>).</summary>
-    private sealed class IssuingCookieManager : ICookieManager
+    private sealed class IssuingCookieManager(SessionCookie cookie) : ICookieManager
     {
         private readonly ChunkingCookieManager inner = new();
 
         public string? GetRequestCookie(HttpContext context, string key) => null;
 
-        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => inner.AppendResponseCookie(context, key, value, options);
+        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options)
+        {
+            inner.AppendResponseCookie(context, key, value, options);
+            cookie.ForgetFormer(context);
+        }
 
         public void DeleteCookie(HttpContext context, string key, CookieOptions options) => inner.DeleteCookie(context, key, options);
     }

@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Health;
 using AccountPortal.Security;
@@ -73,6 +74,7 @@ internal static class HostingSetup
         app.MapBranding();
         app.MapHealth();
         app.MapSessionVerification();
+        app.MapApiDocument();
     }
 
     /// <summary>Starts, says in one line where it is, and runs until it is told to stop. Development brings the schema up to date first.</summary>

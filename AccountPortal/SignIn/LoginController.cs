@@ -1,4 +1,5 @@
 using AccountPortal.Accounts;
+using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Providers;
@@ -23,6 +24,10 @@ public sealed class LoginController(
     /// with <c>endSessionId</c>, if they are to ask.
     /// </summary>
     [HttpPost("/login"), ThrottleClient("sign-in", 120, 5)]
+    [Answers(200, "Signed in, with the session's cookie;", typeof(AccountSummary)), Answers(200, "or a second factor is asked for, with POST /login/two-factor.", typeof(SecondStepJson))]
+    [Refuses(401, "Wrong, unknown or locked: all the same."), Refuses(429, "Too many tries.")]
+    [Refuses(403, "The account's company lets people in through its own sign-in alone.", Problems.SsoRequired)]
+    [Refuses(409, "The account has as many sessions as it may: again with the one to end as endSessionId, if the settings ask.", Problems.SessionLimit)]
     public async Task<IActionResult> Login(LoginRequest request, CancellationToken cancellationToken)
     {
         Pick(request.EndSessionId);
@@ -30,7 +35,7 @@ public sealed class LoginController(
         return result.Outcome switch
         {
             SignInOutcome.SignedIn => Ok(AccountSummary.Of(result.Account!)),
-            SignInOutcome.NeedsSecondFactor => Ok(new { twoFactorRequired = true }),
+            SignInOutcome.NeedsSecondFactor => Ok(new SecondStepJson(TwoFactorRequired: true)),
             SignInOutcome.AtLimit => await AtLimitAsync(result.Account!.Id, cancellationToken),
             SignInOutcome.SsoRequired => this.SsoRequired(result.Route!, addresses),
             SignInOutcome.Throttled => new TooManyTriesResult(result.Wait),
@@ -43,6 +48,9 @@ public sealed class LoginController(
     /// is over; 429 and 409 as at the first step; after a 409 again with <c>endSessionId</c>, without a code.
     /// </summary>
     [HttpPost("/login/two-factor"), ThrottleClient("sign-in", 120, 5)]
+    [Answers(200, "Signed in, with the session's cookie.", typeof(AccountSummary))]
+    [Refuses(401, "The code is wrong or used, or the first step is over."), Refuses(429, "Too many tries.")]
+    [Refuses(409, "The account has as many sessions as it may: again with the one to end as endSessionId and without a code.", Problems.SessionLimit)]
     public async Task<IActionResult> SecondStep(LoginSecondStepRequest request, CancellationToken cancellationToken)
     {
         Pick(request.EndSessionId);
@@ -57,7 +65,8 @@ public sealed class LoginController(
         };
     }
 
-    [HttpPost("/logout")]
+    /// <summary>Ends the session that the request came with, if any, and takes its cookie.</summary>
+    [HttpPost("/logout"), Answers(204, "Signed out, whether or not somebody was signed in.")]
     public async Task<IActionResult> Logout(CancellationToken cancellationToken)
     {
         await signOut.RunAsync(HttpContext, cancellationToken);

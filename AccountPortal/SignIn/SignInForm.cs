@@ -26,3 +26,6 @@ public sealed record LoginSecondStepRequest(string? Code, bool TrustDevice = fal
 
 /// <summary>What <c>POST /login</c> takes.</summary>
 public sealed record LoginRequest(string? Email, string? Password, bool RememberDevice = false, Guid? EndSessionId = null);
+
+/// <summary>What <c>POST /login</c> answers where a second factor is due.</summary>
+public sealed record SecondStepJson(bool TwoFactorRequired);

@@ -1,3 +1,4 @@
+using AccountPortal.Security;
 using AccountPortal.Sessions;
 using Microsoft.AspNetCore.Authentication;
 
@@ -12,12 +13,13 @@ public sealed class SignOut(SessionCookie cookie, SessionEnding ending)
     public async Task RunAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // By the key that came: the cookie handler would not find the session of one that was rotated a moment ago.
-        foreach (var key in cookie.ReadAll(context.Request))
+        foreach (var key in cookie.ReadAll(context.Request).Append(cookie.ReadFormer(context.Request)).OfType<CookieKey>())
         {
             await ending.SignOutAsync(key.Hash, context, cancellationToken);
         }
 
         await context.SignOutAsync(SessionCookie.Scheme);
+        cookie.ForgetFormer(context);
         context.Response.Headers["Clear-Site-Data"] = ClearSiteData;
     }
 }

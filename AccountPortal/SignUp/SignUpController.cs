@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Passwords;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Providers;
@@ -49,6 +50,9 @@ public sealed class SignUpApiController(Registration registration, PasswordRules
     /// of a domain whose company lets people in through its own sign-in alone.
     /// </summary>
     [HttpPost, ThrottleClient("sign-up", 30, 60)]
+    [Answers(202, "The same for every address; nobody is signed in.", typeof(MessageJson))]
+    [Refuses(422, "This is no address, or the rules refuse the password.")]
+    [Refuses(403, "The address is of a company that has its own sign-in.", Problems.SsoRequired)]
     public async Task<IActionResult> Post(SignUpForm form, CancellationToken cancellationToken)
     {
         if (!form.TryRead(rules, ModelState, out var email))
@@ -62,6 +66,6 @@ public sealed class SignUpApiController(Registration registration, PasswordRules
         }
 
         await registration.RegisterAsync(HttpContext, email, form.Password, cancellationToken);
-        return Accepted(new { message = "If the address can be used, a mail with the next step is on its way to it." });
+        return Accepted(new MessageJson("If the address can be used, a mail with the next step is on its way to it."));
     }
 }

@@ -1,3 +1,4 @@
+using AccountPortal.ApiDocument;
 using AccountPortal.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,7 +9,8 @@ namespace AccountPortal.StepUp;
 public sealed class StepUpApiController(StepUpConfirmation confirmation) : ControllerBase
 {
     /// <summary>204 and a new key in the cookie; 401 for a wrong password or code, 422 for none, 429 after too many tries, 409 where another request came first.</summary>
-    [HttpPost]
+    [HttpPost, Answers(204, "Confirmed, with a new key in the cookie.")]
+    [Refuses(401, "It is wrong."), Refuses(409, "Another request came first."), Refuses(422, "Nothing was brought."), Refuses(429, "Too many tries.")]
     public async Task<IActionResult> Post(StepUpProof proof, CancellationToken cancellationToken)
     {
         var result = await confirmation.ConfirmAsync(HttpContext, proof, cancellationToken);

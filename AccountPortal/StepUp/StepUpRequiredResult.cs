@@ -7,9 +7,11 @@ namespace AccountPortal.StepUp;
 /// <summary>403 for programs, with where to confirm and how recently; the challenge is of the kind of RFC 9470, section 3, for a scheme of our own.</summary>
 internal sealed class StepUpRequiredResult(StepUpNeed need) : ActionResult
 {
-    public override Task ExecuteResultAsync(ActionContext context)
+    public override Task ExecuteResultAsync(ActionContext context) => WriteAsync(context.HttpContext, need, StepUpAddress.For(need));
+
+    /// <summary>The same for what is no action; <paramref name="address"/> is where the person confirms.</summary>
+    public static Task WriteAsync(HttpContext http, StepUpNeed need, string address)
     {
-        var http = context.HttpContext;
         var maxAge = (int)need.MaxAge.TotalSeconds;
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         http.Response.Headers.WWWAuthenticate = string.Create(
@@ -23,7 +25,7 @@ internal sealed class StepUpRequiredResult(StepUpNeed need) : ActionResult
             Detail = need.SecondFactor ? "POST /me/step-up with a code or a passkey; the password alone will not do." : "POST /me/step-up with the password, a code or a passkey.",
             Extensions =
             {
-                ["stepUpUrl"] = http.RequestServices.GetRequiredService<PublicUrl>().To(StepUpAddress.For(need)),
+                ["stepUpUrl"] = http.RequestServices.GetRequiredService<PublicUrl>().To(address),
                 ["maxAge"] = maxAge,
                 ["secondFactor"] = need.SecondFactor,
             },

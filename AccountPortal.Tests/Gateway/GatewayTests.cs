@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using AccountPortal.Gateway;
+
+namespace AccountPortal.Tests.Gateway;
+
+/// <summary>The samples of docs/before-your-app.md as operators run them: Debian's nginx and Caddy, TLS, two hosts, a domain's cookie.</summary>
+public abstract class GatewayTests(GatewayStage stage)
+{
+    private const string Page = $"{GatewayStage.App}/board?topic=a&sort=new%20first";
+
+    [Fact]
+    public async Task People_sign_in_on_the_way_and_land_on_the_page_that_they_asked_for()
+    {
+        var person = await stage.Portal.NewPersonAsync();
+        using var visitor = stage.NewVisitor();
+        await visitor.GoAsync(Page);
+        Assert.Equal($"{GatewayStage.Accounts}/sign-in", visitor.Url.GetLeftPart(UriPartial.Path));
+
+        await visitor.SignInAsync(person, Page);
+        Assert.True(visitor.IsAtApp, $"{visitor.Status} at {string.Join(" → ", visitor.Way)}: {visitor.Text}");
+        Assert.Equal("/board?topic=a&sort=new%20first", visitor.Saw.Path);
+        Assert.Equal(person.Id.ToString(), visitor.Saw[SessionIdentity.AccountId]);
+        Assert.Equal(person.Email, visitor.Saw[SessionIdentity.Email]);
+        Assert.Equal("true", visitor.Saw[SessionIdentity.EmailVerified]);
+        Assert.True(DateTimeOffset.TryParse(visitor.Saw[SessionIdentity.ConfirmedAt], out _));
+        // Nobody has a role: nginx leaves out what is empty, Caddy does not.
+        Assert.Equal("", visitor.Saw[SessionIdentity.Roles] ?? "");
+    }
+
+    [Fact]
+    public async Task Once_another_browser_revokes_the_session_the_app_is_out_of_reach_at_the_next_request()
+    {
+        var person = await stage.Portal.NewPersonAsync();
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(person, Page);
+        Assert.True(visitor.IsAtApp);
+        var sessionId = visitor.Saw[SessionIdentity.SessionId];
+
+        var other = await stage.Portal.SignInAsync(person);
+        Assert.Equal(HttpStatusCode.OK, (await other.DeleteJsonAsync($"/me/sessions/{sessionId}")).Status);
+        await visitor.GoAsync(Page);
+        Assert.Equal("/sign-in", visitor.Url.AbsolutePath);
+        using var fetched = await visitor.FetchAsync(Page);
+        Assert.Equal(HttpStatusCode.Unauthorized, fetched.StatusCode);
+        Assert.Null(fetched.Headers.Location);
+    }
+
+    [Fact]
+    public async Task Forged_identities_do_not_arrive_and_nor_does_the_key()
+    {
+        var person = await stage.Portal.NewPersonAsync(verified: false);
+        using var visitor = stage.NewVisitor();
+        visitor.Cookies.Add(new Uri(GatewayStage.App), new Cookie("theme", "dark"));
+        visitor.Cookies.Add(new Uri(GatewayStage.App), new Cookie("zone", "utc"));
+        foreach (var name in SessionIdentity.Names)
+        {
+            visitor.Headers[name] = "forged";
+            // What an app that reads headers as CGI does would take for the same.
+            visitor.Headers[name.Replace('-', '_')] = "forged";
+        }
+
+        await visitor.SignInAsync(person, Page);
+        Assert.True(visitor.IsAtApp);
+        Assert.DoesNotContain("forged", visitor.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("portal-session", visitor.Text, StringComparison.Ordinal);
+        // Nobody proved the address: the app is not told it.
+        Assert.Equal("", visitor.Saw[SessionIdentity.Email] ?? "");
+        Assert.Equal("false", visitor.Saw[SessionIdentity.EmailVerified]);
+        Assert.Equal("theme=dark; zone=utc", visitor.Saw["Cookie"]!.TrimEnd(' ', ';'));
+
+        // By hand: first, between others, in other letters, without a space.
+        var key = visitor.Cookies.GetCookies(new Uri(GatewayStage.App))["__Secure-portal-session"]!.Value;
+        Assert.Equal("example.com", visitor.Cookies.GetCookies(new Uri(GatewayStage.App))["__Secure-portal-session"]!.Domain);
+        Assert.Equal("", await ArrivesAsync($"__Secure-portal-session={key}"));
+        Assert.Equal("a=1;b=2", await ArrivesAsync($"a=1; __Secure-portal-session={key}; b=2"));
+        Assert.Equal("b=2", await ArrivesAsync($"__Secure-portal-session={key};b=2"));
+        Assert.Equal("b=2", await ArrivesAsync($"__secure-Portal-Session={key}; b=2"));
+        // Twice: cut out, or all is.
+        Assert.True(await ArrivesAsync($"a=1; __Secure-portal-session={key}; b=2; __Secure-portal-session={key}") is "a=1;b=2" or "");
+    }
+
+    [Fact]
+    public async Task What_wants_a_fresh_confirmation_leads_to_it_and_back_to_the_app()
+    {
+        var person = await stage.Portal.NewPersonAsync();
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(person, Page);
+        stage.Portal.Clock.Advance(TimeSpan.FromMinutes(6));
+        await visitor.GoAsync(Page);
+        Assert.True(visitor.IsAtApp);
+
+        await visitor.GoAsync($"{GatewayStage.App}/settings/keys?of=me");
+        Assert.Equal($"{GatewayStage.Accounts}/step-up", visitor.Url.GetLeftPart(UriPartial.Path));
+        using var fetched = await visitor.FetchAsync($"{GatewayStage.App}/settings/keys");
+        Assert.Equal(HttpStatusCode.Forbidden, fetched.StatusCode);
+
+        await visitor.SubmitAsync("/step-up", new { password = person.Password });
+        Assert.True(visitor.IsAtApp, string.Join(" → ", visitor.Way));
+        Assert.Equal("/settings/keys?of=me", visitor.Saw.Path);
+    }
+
+    [Fact]
+    public async Task Who_lacks_the_role_or_a_proven_address_does_not_reach_the_app()
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(await stage.Portal.NewPersonAsync(), Page);
+        await visitor.GoAsync($"{GatewayStage.App}/staff/");
+        Assert.Equal((HttpStatusCode.Forbidden, "accounts.example.com"), (visitor.Status, visitor.Url.Host));
+        using var fetched = await visitor.FetchAsync($"{GatewayStage.App}/staff/");
+        Assert.Equal(HttpStatusCode.Forbidden, fetched.StatusCode);
+    }
+
+    /// <summary>The cookies that reach the app of those that were sent.</summary>
+    private async Task<string> ArrivesAsync(string sent)
+    {
+        using var bare = stage.NewVisitor();
+        using var answer = await bare.FetchAsync(Page, ("Cookie", sent));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var saw = JsonSerializer.Deserialize<AppSaw>(await answer.Content.ReadAsStringAsync(), JsonSerializerOptions.Web)!;
+        return string.Join(';', (saw["Cookie"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+}
+
+public class NginxTests(NginxStage stage) : GatewayTests(stage), IClassFixture<NginxStage>;
+
+public class CaddyTests(CaddyStage stage) : GatewayTests(stage), IClassFixture<CaddyStage>;

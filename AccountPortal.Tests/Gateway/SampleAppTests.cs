@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using AccountPortal.Tests.Chaos;
+
+namespace AccountPortal.Tests.Gateway;
+
+/// <summary>The sample of docs/aspnetcore.md as a process of its own, beside the portal on the same host.</summary>
+public sealed class SampleAppTests : IAsyncLifetime, IDisposable
+{
+    private readonly int port = PostgresServer.FreePort();
+    private readonly CookieContainer cookies = new();
+    private HttpClient? http;
+    private PortalApp? portal;
+    private Process? app;
+
+    private Uri App => new($"http://127.0.0.1:{port}");
+
+    public async Task InitializeAsync()
+    {
+        portal = await PortalApp.StartAsync(new() { ["Gateway:Hosts"] = App.Authority });
+        http = new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseProxy = false });
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SampleApp.dll"), "--urls", App.AbsoluteUri]) { WorkingDirectory = AppContext.BaseDirectory };
+        start.Environment["Portal__PublicUrl"] = portal.Origin.AbsoluteUri;
+        start.Environment["Portal__Address"] = portal.Address.AbsoluteUri;
+        start.Environment["Portal__CookieName"] = "portal-session";
+        start.Environment["Logging__LogLevel__Default"] = "Error";
+        app = Process.Start(start)!;
+        await Eventually.IsTrueAsync("the app answers", AnswersAsync);
+    }
+
+    [Fact]
+    public async Task The_portals_session_opens_the_app_until_it_is_revoked()
+    {
+        var person = await portal!.NewPersonAsync();
+        var stranger = await GetAsync("/");
+        Assert.Equal($"{portal.Origin}session/onward?to={Uri.EscapeDataString(App.AbsoluteUri)}", stranger.Headers.Location!.OriginalString);
+
+        await SignInAsync(person);
+        Assert.Equal($"Hello {person.Email}", await TextAsync("/"));
+        Assert.Equal("The keys", await TextAsync("/keys"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync("/staff")).StatusCode);
+
+        await portal.SqlAsync<long>("with role as (insert into roles (id, name, normalized_name) values (gen_random_uuid(), 'editor', 'EDITOR') returning id), given as (insert into user_roles (user_id, role_id) select $1, id from role) select 1::bigint", person.Id);
+        Assert.Equal("For editors", await TextAsync("/staff"));
+
+        // Six minutes old: the page leads to the portal, which asks, and back.
+        portal.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/")).StatusCode);
+        Assert.Equal($"{portal.Origin}session/onward?to={Uri.EscapeDataString(new Uri(App, "/keys").AbsoluteUri)}&maxAge=300", (await GetAsync("/keys")).Headers.Location!.OriginalString);
+
+        var other = await portal.SignInAsync(person);
+        Assert.Equal(HttpStatusCode.OK, (await other.PostJsonAsync("/me/sessions/revoke-all")).Status);
+        Assert.Equal(HttpStatusCode.Found, (await GetAsync("/")).StatusCode);
+        http!.DefaultRequestHeaders.Accept.Clear();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_no_key_of_the_portals_gets_no_further_than_the_app()
+    {
+        foreach (var value in new[] { "x", "a%0d%0aPortal-Roles:%20admin", "" })
+        {
+            cookies.Add(App, new Cookie("portal-session", value));
+            Assert.Equal(HttpStatusCode.Found, (await GetAsync("/")).StatusCode);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (app is { HasExited: false })
+        {
+            app.Kill();
+            await app.WaitForExitAsync();
+        }
+
+        app?.Dispose();
+        await portal!.DisposeAsync();
+    }
+
+    public void Dispose() => http?.Dispose();
+
+    // By the same client: a session's address is the browser's, whichever of the two it visits.
+    private async Task SignInAsync(Person person)
+    {
+        using var answer = await http!.PostAsync(new Uri(portal!.Address, "/login"), System.Net.Http.Json.JsonContent.Create(new { email = person.Email, password = person.Password }));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string path) => http!.GetAsync(new Uri(App, path));
+
+    private Task<string> TextAsync(string path) => http!.GetStringAsync(new Uri(App, path));
+
+    private async Task<bool> AnswersAsync()
+    {
+        Assert.False(app!.HasExited, "The app ended.");
+        try
+        {
+            return (await GetAsync("/")).StatusCode == HttpStatusCode.Found;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
