@@ -16,6 +16,7 @@ using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.PersonalData;
 using AccountPortal.Places;
+using AccountPortal.Recovery;
 using AccountPortal.Retention;
 using AccountPortal.Saml;
 using AccountPortal.Security;
@@ -26,6 +27,7 @@ using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
 using AccountPortal.StepUp;
+using AccountPortal.Telemetry;
 using AccountPortal.TwoFactor;
 
 if (Commands.AsksForHelp(args))
@@ -40,7 +42,9 @@ try
     DemoCommand.DemandDevelopment(args, builder.Environment);
     RuntimeCheck.Demand(builder.Environment, RuntimeCheck.Installed);
     builder.AddLocalSettings();
+    builder.AddCredentials();
     builder.AddDefaultAddress();
+    builder.AddTelemetry();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
     await using var database = await Database.FindAsync(settings, builder.Environment, stop.Token);
 
@@ -71,6 +75,7 @@ try
         .AddExport()
         .AddInactivity()
         .AddRetention()
+        .AddRecovery()
         .AddHealth();
 
     if (await Commands.RunAsync(args, builder.Build) is { } exitCode)
@@ -79,6 +84,7 @@ try
     }
 
     var app = builder.Build();
+    app.UseTelemetry();
     app.UseSecurity();
     app.MapPortal();
     await app.RunPortalAsync(database, stop.Token);
