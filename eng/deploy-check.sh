@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Tries what docs/deploying.md says about deploying, as far as one machine can: publishes the portal, looks at the systemd unit, runs the published portal in
+# Production behind the sample nginx with a throw-away certificate, backs the database up and brings it back. Leaves nothing behind. Linux only.
+# The Containerfile is only read: building it takes podman or docker, and its images.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source eng/install.sh
+
+need_dotnet
+need_postgres
+need_nginx
+need_tool curl curl
+need_tool psql postgresql-client
+need_tool pg_dump postgresql-client
+need_tool openssl openssl
+source eng/throwaway.sh
+
+readonly name=id.example.com
+readonly port_portal=5470 port_http=5471 port_https=5472
+export PGPORT=5473
+
+ok() { printf '  ok  %s\n' "$1"; }
+# expect WHAT PATTERN TEXT
+expect() { if grep -qE -- "$2" <<<"$3"; then ok "$1"; else fail "not so: $1. Got: $(head -c 600 <<<"$3")"; fi; }
+expect_not() { if grep -qE -- "$2" <<<"$3"; then fail "not so: $1. Got: $(head -c 600 <<<"$3")"; else ok "$1"; fi; }
+
+echo 'Publishing'
+dotnet publish AccountPortal -c Release -o "$work/portal" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
+
+echo 'The systemd unit'
+if command -v systemd-analyze >/dev/null; then
+  mkdir "$work/unit"
+  # What it names has to be there for the check: programs and folders stand in.
+  sed -e "s|/usr/bin/dotnet|$(command -v true)|" -e "s|/opt/account-portal|$work/portal|g" -e "s|/etc/account-portal/portal.env|-$work/none.env|" eng/deploy/account-portal.service >"$work/unit/account-portal.service"
+  said=$(systemd-analyze verify "$work/unit/account-portal.service" 2>&1 || true)
+  expect_not 'systemd-analyze verify has nothing to say' 'account-portal' "$said"
+  said=$(systemd-analyze security --offline=true "$work/unit/account-portal.service" 2>/dev/null || true)
+  exposure=$(grep -oE 'Overall exposure level.*: [0-9.]+' <<<"$said" | grep -oE '[0-9.]+$' || true)
+  [[ -n $exposure ]] || fail "systemd-analyze security did not say how exposed it is: $said"
+  awk -v e="$exposure" 'BEGIN { exit !(e < 2) }' || fail "The unit is exposed by $exposure of 10: $(grep '✗' <<<"$said")"
+  ok "systemd-analyze security: exposed by $exposure of 10 (under 2)"
+else
+  echo '  --  no systemd on this machine: not looked at'
+fi
+
+echo 'The Containerfile'
+containerfile=$(<eng/deploy/Containerfile)
+# shellcheck disable=SC2016 # The name of a variable of the image.
+expect 'it runs as nobody special' '^USER \$APP_UID$' "$containerfile"
+while read -r source; do
+  [[ -e $source ]] || fail "not so: what is copied is there ($source)"
+done < <(grep -E '^COPY [^-]' eng/deploy/Containerfile | sed -E 's/^COPY (.*) [^ ]+$/\1/' | tr ' ' '\n')
+ok 'what it copies is there'
+
+echo 'PostgreSQL, the schema, the portal in Production'
+start_postgres "port=$PGPORT"
+head -c 32 /dev/urandom | base64 >"$work/keys"
+mkdir "$work/credentials"
+# As systemd hands them out: files whose names are settings.
+printf 'Host=%s;Port=%s;Username=portal;Database=portal\n' "$work/run" "$PGPORT" >"$work/credentials/ConnectionStrings__Portal"
+settings=(env -C "$work/portal" CREDENTIALS_DIRECTORY="$work/credentials" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS="http://127.0.0.1:$port_portal" PublicUrl="https://$name"
+  DataProtection__KeyEncryption="$work/keys" Mail__From=portal@$name Mail__Smtp__Host=127.0.0.1 Mail__Smtp__Port=9 ForwardedHeaders__KnownProxies=127.0.0.1 DOTNET_EnableDiagnostics=0)
+portal() { "${settings[@]}" dotnet AccountPortal.dll "$@"; }
+said=$(portal migrate 2>&1) || fail "$said"
+expect 'migrate brings the schema up to date' 'The schema is up to date' "$said"
+# As under ProtectSystem=strict, it owns no file that it could write: only readable files, and a folder of its own for what the runtime unpacks.
+start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
+for _ in $(seq 50); do
+  ready=$(curl -s -w ' %{http_code}' "http://127.0.0.1:$port_portal/health/ready")
+  [[ $ready != *'"status":"Healthy"'* ]] || break
+  sleep 0.1
+done
+expect 'it is ready, and says of what' '"status":"Healthy".*"database":"Healthy".* 200$' "$ready"
+expect_not 'each line that it logs is JSON' '^[^{]' "$(cat "$work/portal.log")"
+
+echo 'nginx with TLS'
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+{
+  printf 'pid %s/nginx.pid;\nerror_log %s/nginx.error;\ndaemon off;\nevents {}\nhttp {\n' "$work" "$work"
+  for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s/nginx-%s;\n' "$kind" "$work" "$kind"; done
+  sed -e "s|127.0.0.1:5080|127.0.0.1:$port_portal|" -e "s|listen 80;|listen 127.0.0.1:$port_http;|" -e "s|listen 443 |listen 127.0.0.1:$port_https |" -e '/listen \[::\]/d' \
+    -e "s|/etc/ssl/account-portal|$work/tls|" -e "s|/var/log/nginx/account-portal.log|$work/nginx.access|" eng/deploy/nginx.conf
+  echo '}'
+} >"$work/nginx.conf"
+said=$(nginx -t -c "$work/nginx.conf" 2>&1) || fail "$said"
+ok 'nginx -t takes it'
+chmod 755 "$work"
+start nginx "http://127.0.0.1:$port_portal/health/live" nginx -c "$work/nginx.conf"
+browse() { curl -sS --cacert "$work/tls.crt" --connect-to "$name:443:127.0.0.1:$port_https" --connect-to "$name:80:127.0.0.1:$port_http" "$@"; }
+for _ in $(seq 100); do
+  browse -o /dev/null "https://$name/" 2>/dev/null && break
+  sleep 0.1
+done
+expect 'http is sent to https' "^HTTP/1.1 308.*Location: https://$name/sign-in\?a=b" "$(browse -i "http://$name/sign-in?a=b" | tr -d '\r' | tr '\n' ' ')"
+head=$(browse -i "https://$name/sign-in" | tr -d '\r')
+expect 'a page comes' '^HTTP/2 200' "$head"
+expect 'with HSTS' '^strict-transport-security: max-age=31536000' "$head"
+expect 'and cookies that are bound to this host and https' '^set-cookie: __Host-[^;]*; path=/; .*secure.*' "$(tr '[:upper:]' '[:lower:]' <<<"$head" | sed 's/__host-/__Host-/')"
+expect 'another name gets no answer' 'unrecognized name|alert|SSL' "$(curl -sSk --connect-to "other.example:443:127.0.0.1:$port_https" https://other.example/ 2>&1 || true)"
+
+password='correct horse battery staple, 2'
+said=$(browse -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\"}" "https://$name/signup")
+expect 'somebody signs up' '^202$' "$said"
+query -c "update users set email_verified = true" >/dev/null
+said=$(browse -i -c "$work/cookies" -H 'X-Forwarded-For: 198.51.100.7' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\",\"rememberDevice\":false}" "https://$name/login" | tr -d '\r')
+expect 'signs in' '^HTTP/2 200' "$said"
+expect 'with a __Host- session cookie: Secure, HttpOnly' '^set-cookie: __Host-portal-session=[^;]+; .*(secure.*httponly|httponly.*secure)' "$said"
+expect 'by the address that nginx saw, not by the one that was claimed' '"ip":"127.0.0.1"' "$(browse -b "$work/cookies" "https://$name/me/sessions")"
+expect_not 'the proxy logs no query' 'a=b' "$(cat "$work/nginx.access")"
+expect_not 'the portal logs no address' 'ada@' "$(cat "$work/portal.log")"
+
+echo 'Backup and restore'
+pg_dump -h "$work/run" -p "$PGPORT" -U portal --format=custom --file="$work/backup" portal
+portal tombstones >"$work/tombstones"
+said=$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" -X POST "https://$name/logout")
+expect 'after the backup she signs out' '^204$' "$said"
+expect 'and that session is over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$name/me")"
+end portal
+database=postgres query -c 'drop database portal' -c 'create database portal' >/dev/null
+"$(postgres_folder)/pg_restore" -h "$work/run" -p "$PGPORT" -U portal --no-owner --exit-on-error --dbname=portal "$work/backup"
+expect 'the backup has it alive' '^1$' "$(query -c 'select count(*) from device_sessions')"
+expect 'restored takes it back' 'Took back sessions: 1' "$(portal restored "$work/tombstones" 2>&1)"
+start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
+expect 'it stays over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$name/me")"
+
+echo 'A stop'
+kill -TERM "${running[portal]}"
+code=200
+for _ in $(seq 50); do
+  code=$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port_portal/health/serving" || true)
+  [[ $code == 200 ]] || break
+  sleep 0.1
+done
+expect 'it says that it leaves' '^503$' "$code"
+wait "${running[portal]}" && ok 'and ends by itself, without an error'
+unset 'running[portal]'
+echo 'All of it is as docs/deploying.md says.'
