@@ -57,13 +57,16 @@ start_postgres "port=$PGPORT"
 head -c 32 /dev/urandom | base64 >"$work/keys"
 mkdir "$work/credentials"
 # As systemd hands them out: files whose names are settings.
-printf 'Host=%s;Port=%s;Username=portal;Database=portal\n' "$work/run" "$PGPORT" >"$work/credentials/ConnectionStrings__Portal"
 settings=(env -C "$work/portal" CREDENTIALS_DIRECTORY="$work/credentials" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS="http://127.0.0.1:$port_portal" PublicUrl="https://$name"
   DataProtection__KeyEncryption="$work/keys" Mail__From=portal@$name Mail__Smtp__Host=127.0.0.1 Mail__Smtp__Port=9 ForwardedHeaders__KnownProxies=127.0.0.1 DOTNET_EnableDiagnostics=0)
 portal() { "${settings[@]}" dotnet AccountPortal.dll "$@"; }
+connect_as() { printf 'Host=%s;Port=%s;Username=%s;Database=portal\n' "$work/run" "$PGPORT" "$1" >"$work/credentials/ConnectionStrings__Portal"; }
+connect_as portal
 said=$(portal migrate 2>&1) || fail "$said"
 expect 'migrate brings the schema up to date' 'The schema is up to date' "$said"
-# As under ProtectSystem=strict, it owns no file that it could write: only readable files, and a folder of its own for what the runtime unpacks.
+# The service itself needs no right to change the schema.
+query -c 'create role service login' -c 'grant select, insert, update, delete on all tables in schema public to service' -c 'revoke insert, update, delete on "__EFMigrationsHistory" from service'
+connect_as service
 start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
 for _ in $(seq 50); do
   ready=$(curl -s -w ' %{http_code}' "http://127.0.0.1:$port_portal/health/ready")
