@@ -11,11 +11,11 @@ need_postgres
 need_nginx
 need_tool curl curl
 need_tool psql postgresql-client
-need_tool pg_dump postgresql-client
+need_tool pg_restore postgresql-client
 need_tool openssl openssl
 source eng/throwaway.sh
 
-readonly name=id.example.com
+readonly domain=id.example.com
 readonly port_portal=5470 port_http=5471 port_https=5472
 export PGPORT=5473
 
@@ -57,8 +57,8 @@ start_postgres "port=$PGPORT"
 head -c 32 /dev/urandom | base64 >"$work/keys"
 mkdir "$work/credentials"
 # As systemd hands them out: files whose names are settings.
-settings=(env -C "$work/portal" CREDENTIALS_DIRECTORY="$work/credentials" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS="http://127.0.0.1:$port_portal" PublicUrl="https://$name"
-  DataProtection__KeyEncryption="$work/keys" Mail__From=portal@$name Mail__Smtp__Host=127.0.0.1 Mail__Smtp__Port=9 ForwardedHeaders__KnownProxies=127.0.0.1 DOTNET_EnableDiagnostics=0)
+settings=(env -C "$work/portal" CREDENTIALS_DIRECTORY="$work/credentials" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS="http://127.0.0.1:$port_portal" PublicUrl="https://$domain"
+  DataProtection__KeyEncryption="$work/keys" Mail__From=portal@$domain Mail__Smtp__Host=127.0.0.1 Mail__Smtp__Port=9 ForwardedHeaders__KnownProxies=127.0.0.1 DOTNET_EnableDiagnostics=0)
 portal() { "${settings[@]}" dotnet AccountPortal.dll "$@"; }
 connect_as() { printf 'Host=%s;Port=%s;Username=%s;Database=portal\n' "$work/run" "$PGPORT" "$1" >"$work/credentials/ConnectionStrings__Portal"; }
 connect_as portal
@@ -77,7 +77,7 @@ expect 'it is ready, and says of what' '"status":"Healthy".*"database":"Healthy"
 expect_not 'each line that it logs is JSON' '^[^{]' "$(cat "$work/portal.log")"
 
 echo 'nginx with TLS'
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$domain" -addext "subjectAltName=DNS:$domain" -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
 {
   printf 'pid %s/nginx.pid;\nerror_log %s/nginx.error;\ndaemon off;\nevents {}\nhttp {\n' "$work" "$work"
   for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s/nginx-%s;\n' "$kind" "$work" "$kind"; done
@@ -89,42 +89,42 @@ said=$(nginx -t -c "$work/nginx.conf" 2>&1) || fail "$said"
 ok 'nginx -t takes it'
 chmod 755 "$work"
 start nginx "http://127.0.0.1:$port_portal/health/live" nginx -c "$work/nginx.conf"
-browse() { curl -sS --cacert "$work/tls.crt" --connect-to "$name:443:127.0.0.1:$port_https" --connect-to "$name:80:127.0.0.1:$port_http" "$@"; }
+browse() { curl -sS --cacert "$work/tls.crt" --connect-to "$domain:443:127.0.0.1:$port_https" --connect-to "$domain:80:127.0.0.1:$port_http" "$@"; }
 for _ in $(seq 100); do
-  browse -o /dev/null "https://$name/" 2>/dev/null && break
+  browse -o /dev/null "https://$domain/" 2>/dev/null && break
   sleep 0.1
 done
-expect 'http is sent to https' "^HTTP/1.1 308.*Location: https://$name/sign-in\?a=b" "$(browse -i "http://$name/sign-in?a=b" | tr -d '\r' | tr '\n' ' ')"
-head=$(browse -i "https://$name/sign-in" | tr -d '\r')
+expect 'http is sent to https' "^HTTP/1.1 308.*Location: https://$domain/sign-in\?a=b" "$(browse -i "http://$domain/sign-in?a=b" | tr -d '\r' | tr '\n' ' ')"
+head=$(browse -i "https://$domain/sign-in" | tr -d '\r')
 expect 'a page comes' '^HTTP/2 200' "$head"
 expect 'with HSTS' '^strict-transport-security: max-age=31536000' "$head"
 expect 'and cookies that are bound to this host and https' '^set-cookie: __Host-[^;]*; path=/; .*secure.*' "$(tr '[:upper:]' '[:lower:]' <<<"$head" | sed 's/__host-/__Host-/')"
 expect 'another name gets no answer' 'unrecognized name|alert|SSL' "$(curl -sSk --connect-to "other.example:443:127.0.0.1:$port_https" https://other.example/ 2>&1 || true)"
 
 password='correct horse battery staple, 2'
-said=$(browse -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\"}" "https://$name/signup")
+said=$(browse -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\"}" "https://$domain/signup")
 expect 'somebody signs up' '^202$' "$said"
 query -c "update users set email_verified = true" >/dev/null
-said=$(browse -i -c "$work/cookies" -H 'X-Forwarded-For: 198.51.100.7' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\",\"rememberDevice\":false}" "https://$name/login" | tr -d '\r')
+said=$(browse -i -c "$work/cookies" -H 'X-Forwarded-For: 198.51.100.7' -H 'Content-Type: application/json' -d "{\"email\":\"ada@example.com\",\"password\":\"$password\",\"rememberDevice\":false}" "https://$domain/login" | tr -d '\r')
 expect 'signs in' '^HTTP/2 200' "$said"
 expect 'with a __Host- session cookie: Secure, HttpOnly' '^set-cookie: __Host-portal-session=[^;]+; .*(secure.*httponly|httponly.*secure)' "$said"
-expect 'by the address that nginx saw, not by the one that was claimed' '"ip":"127.0.0.1"' "$(browse -b "$work/cookies" "https://$name/me/sessions")"
+expect 'by the address that nginx saw, not by the one that was claimed' '"ip":"127.0.0.1"' "$(browse -b "$work/cookies" "https://$domain/me/sessions")"
 expect_not 'the proxy logs no query' 'a=b' "$(cat "$work/nginx.access")"
 expect_not 'the portal logs no address' 'ada@' "$(cat "$work/portal.log")"
 
 echo 'Backup and restore'
 pg_dump -h "$work/run" -p "$PGPORT" -U portal --format=custom --file="$work/backup" portal
 portal tombstones >"$work/tombstones"
-said=$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" -X POST "https://$name/logout")
+said=$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" -X POST "https://$domain/logout")
 expect 'after the backup she signs out' '^204$' "$said"
-expect 'and that session is over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$name/me")"
+expect 'and that session is over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$domain/me")"
 end portal
 database=postgres query -c 'drop database portal' -c 'create database portal' >/dev/null
-"$(postgres_folder)/pg_restore" -h "$work/run" -p "$PGPORT" -U portal --no-owner --exit-on-error --dbname=portal "$work/backup"
+pg_restore -h "$work/run" -p "$PGPORT" -U portal --no-owner --exit-on-error --dbname=portal "$work/backup"
 expect 'the backup has it alive' '^1$' "$(query -c 'select count(*) from device_sessions')"
 expect 'restored takes it back' 'Took back sessions: 1' "$(portal restored "$work/tombstones" 2>&1)"
 start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
-expect 'it stays over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$name/me")"
+expect 'it stays over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$domain/me")"
 
 echo 'A stop'
 kill -TERM "${running[portal]}"
