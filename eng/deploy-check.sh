@@ -13,16 +13,24 @@ need_tool curl curl
 need_tool psql postgresql-client
 need_tool pg_restore postgresql-client
 need_tool openssl openssl
+[[ $(uname) != Linux ]] || need_tool strace strace
 source eng/throwaway.sh
 
 readonly domain=id.example.com
-readonly port_portal=5470 port_http=5471 port_https=5472
+readonly port_portal=5470 port_http=5471 port_https=5472 port_traced=5474
 export PGPORT=5473
 
 ok() { printf '  ok  %s\n' "$1"; }
 # expect WHAT PATTERN TEXT
 expect() { if grep -qE -- "$2" <<<"$3"; then ok "$1"; else fail "not so: $1. Got: $(head -c 600 <<<"$3")"; fi; }
 expect_not() { if grep -qE -- "$2" <<<"$3"; then fail "not so: $1. Got: $(head -c 600 <<<"$3")"; else ok "$1"; fi; }
+
+# What stands around the portal (strace, unshare) passes no signal on.
+end_below() {
+  kill "$(pgrep -P "${running[$1]}")"
+  wait "${running[$1]}" || true
+  unset "running[$1]"
+}
 
 echo 'Publishing'
 dotnet publish AccountPortal -c Release -o "$work/portal" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
@@ -75,6 +83,52 @@ for _ in $(seq 50); do
 done
 expect 'it is ready, and says of what' '"status":"Healthy".*"database":"Healthy".* 200$' "$ready"
 expect_not 'each line that it logs is JSON' '^[^{]' "$(cat "$work/portal.log")"
+
+echo 'The sandbox, imitated (no systemd runs the unit here)'
+# What the unit's filter lets through, by the names that systemd has for groups.
+calls_of() {
+  local call
+  for call in "$@"; do
+    if [[ $call == @* ]]; then
+      # shellcheck disable=SC2046 # Names, one a word.
+      calls_of $(systemd-analyze syscall-filter "$call" | sed -n '2,$p' | grep -v '#')
+    else
+      echo "$call"
+    fi
+  done
+}
+if command -v systemd-analyze >/dev/null && command -v strace >/dev/null; then
+  start traced "http://127.0.0.1:$port_traced/health/serving" "${settings[@]}" ASPNETCORE_URLS="http://127.0.0.1:$port_traced" Shutdown__Drain=00:00:00 strace -f -qq -e signal=none -o "$work/calls" dotnet AccountPortal.dll
+  curl -so /dev/null -H 'Content-Type: application/json' -d '{"email":"nobody@example.com","password":"none of them"}' "http://127.0.0.1:$port_traced/login"
+  end_below traced
+  mapfile -t filters < <(sed -n 's/^SystemCallFilter=//p' eng/deploy/account-portal.service)
+  # shellcheck disable=SC2086 # Several names in one setting.
+  { calls_of $(printf '%s\n' "${filters[@]}" | grep -v '^~') | sort -u; } >"$work/allowed"
+  # shellcheck disable=SC2046
+  calls_of $(printf '%s\n' "${filters[@]}" | sed -n 's/^~//p') | sort -u >"$work/refused"
+  comm -23 "$work/allowed" "$work/refused" >"$work/let"
+  printf '%s\n' "${filters[@]}" | grep -v '^[~@]' | tr ' ' '\n' >>"$work/let"
+  grep -oE '^[0-9]+ +[a-z0-9_]+\(' "$work/calls" | grep -oE '[a-z0-9_]+\($' | tr -d '(' | sort -u >"$work/made"
+  (($(grep -c . "$work/made") > 40)) || fail "strace saw too little: $(tail -n 3 "$work/traced.log")"
+  comm -23 "$work/made" <(sort -u "$work/let") >"$work/outside"
+  [[ ! -s $work/outside ]] || fail "not so: every system call that it makes is let through. These are not: $(tr '\n' ' ' <"$work/outside")"
+  ok "every system call that it makes is let through ($(grep -c . "$work/let") are)"
+else
+  echo '  --  no strace or systemd on this machine: its system calls were not looked at'
+fi
+if unshare -m true 2>/dev/null; then
+  # Nobody's user without capabilities, all files read-only, no other process to see.
+  chmod 755 "$work" "$work/portal" "$work/credentials"
+  chmod 644 "$work/keys" "$work"/credentials/*
+  # shellcheck disable=SC2016 # For the shell inside.
+  start boxed "http://127.0.0.1:$port_traced/health/serving" "${settings[@]}" ASPNETCORE_URLS="http://127.0.0.1:$port_traced" HOME=/nonexistent \
+    unshare -m -p -f --kill-child sh -c 'mount -t proc -o subset=pid proc /proc && mount -o remount,bind,ro / && exec setpriv --no-new-privs --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups dotnet AccountPortal.dll'
+  expect 'it works as nobody, without capabilities, on read-only files, seeing no other process' '^401$' \
+    "$(curl -so /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '{"email":"nobody@example.com","password":"none of them"}' "http://127.0.0.1:$port_traced/login")"
+  end_below boxed
+else
+  echo '  --  no namespaces for this user: not run without rights'
+fi
 
 echo 'nginx with TLS'
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$domain" -addext "subjectAltName=DNS:$domain" -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
