@@ -29,15 +29,14 @@ public class HandingOverTests
         });
         await node.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(2) };
-        var person = await beside.NewPersonAsync();
-        using var signedIn = await http.PostAsJsonAsync("/login", new { email = person.Email, password = person.Password });
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Select(set => set.Split(';')[0]).Single(set => set.StartsWith("portal-session=", StringComparison.Ordinal));
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "/me")).StatusCode);
+        var (person, reader) = (await beside.NewPersonAsync(), await beside.NewPersonAsync());
+        var (cookie, readers) = (await SignInAsync(person), await SignInAsync(reader));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "/me", readers)).StatusCode);
 
         // A request waits for the account's row, and a mail for the server's word.
         await using var hold = await Hold.StartAsync(beside);
         await hold.RunAsync("select 1 from users where id = $1 for update", person.Id);
-        var asked = SendAsync(HttpMethod.Post, "/me/sessions/revoke-all");
+        var asked = SendAsync(HttpMethod.Post, "/me/sessions/revoke-all", cookie);
         await hold.QueuedAsync(1);
         var mail = await beside.PostAsync(Posts.NewLetter());
         await Eventually.IsTrueAsync("the mail is on its way", () => Task.FromResult(server.Commands.Contains("DATA")));
@@ -52,13 +51,19 @@ public class HandingOverTests
         var row = await beside.RowAsync(mail);
         Assert.Equal((1, true), (row.Attempts, row.SentAt is not null));
         Assert.Single(server.Mails);
-        var session = await beside.Db(db => db.Sessions.AsNoTracking().SingleAsync(session => session.UserId == person.Id));
+        var session = await beside.Db(db => db.Sessions.AsNoTracking().SingleAsync(session => session.UserId == reader.Id));
         Assert.True(session.LastActiveAt > session.CreatedAt, "The last activity of the session was lost.");
 
-        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+        async Task<string> SignInAsync(Person who)
+        {
+            using var signedIn = await http.PostAsJsonAsync("/login", new { email = who.Email, password = who.Password });
+            return signedIn.Headers.GetValues("Set-Cookie").Select(set => set.Split(';')[0]).Single(set => set.StartsWith("portal-session=", StringComparison.Ordinal));
+        }
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string with)
         {
             using var request = new HttpRequestMessage(method, path);
-            request.Headers.Add("Cookie", cookie);
+            request.Headers.Add("Cookie", with);
             return await http.SendAsync(request);
         }
 
