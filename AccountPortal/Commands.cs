@@ -3,6 +3,7 @@ using AccountPortal.Data;
 using AccountPortal.Deletion;
 using AccountPortal.Demo;
 using AccountPortal.Inactivity;
+using AccountPortal.Recovery;
 using AccountPortal.Saml.Setup;
 
 namespace AccountPortal;
@@ -22,6 +23,7 @@ internal static class Commands
         {SamlCommand.Help}
         {InactiveCommand.Help}
         {TombstoneCommand.Help}
+        {RestoredCommand.Help}
         {DemoCommand.Help}
           --help               Lists the commands.
         """;
@@ -75,6 +77,14 @@ internal static class Commands
                 await using (var app = build())
                 {
                     return await TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None);
+                }
+
+            case RestoredCommand.Name when !RestoredCommand.IsOne(Words(args)):
+                return await RestoredCommand.RefuseAsync();
+            case RestoredCommand.Name:
+                await using (var app = build())
+                {
+                    return await RestoredCommand.RunAsync(args, Words(args), app.Services, CancellationToken.None);
                 }
 
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):

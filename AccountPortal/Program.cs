@@ -18,6 +18,7 @@ using AccountPortal.Passkeys;
 using AccountPortal.Passwords;
 using AccountPortal.PersonalData;
 using AccountPortal.Places;
+using AccountPortal.Recovery;
 using AccountPortal.Retention;
 using AccountPortal.Saml;
 using AccountPortal.Security;
@@ -28,6 +29,7 @@ using AccountPortal.SharedAccounts;
 using AccountPortal.SignIn;
 using AccountPortal.SignUp;
 using AccountPortal.StepUp;
+using AccountPortal.Telemetry;
 using AccountPortal.TwoFactor;
 
 if (Commands.AsksForHelp(args))
@@ -42,7 +44,9 @@ try
     DemoCommand.DemandDevelopment(args, builder.Environment);
     RuntimeCheck.Demand(builder.Environment, RuntimeCheck.Installed);
     builder.AddLocalSettings();
+    builder.AddCredentials();
     builder.AddDefaultAddress();
+    builder.AddTelemetry();
     var settings = HostSettings.Read(builder.Configuration, builder.Environment);
     await using var database = await Database.FindAsync(settings, builder.Environment, stop.Token);
 
@@ -74,6 +78,7 @@ try
         .AddExport()
         .AddInactivity()
         .AddRetention()
+        .AddRecovery()
         .AddHealth()
         .AddApiDocument();
 
@@ -83,6 +88,7 @@ try
     }
 
     var app = builder.Build();
+    app.UseTelemetry();
     app.UseSecurity();
     app.MapPortal();
     await app.RunPortalAsync(database, stop.Token);

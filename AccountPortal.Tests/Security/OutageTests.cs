@@ -53,7 +53,7 @@ public sealed class OutageTests : IAsyncLifetime
         foreach (var (path, status, text) in new[]
         {
             ("/portal.css", 200, "--accent"), ("/branding.css", 200, ""), ("/no-such-page", 404, "no such page"),
-            ("/health/live", 200, "Healthy"), ("/health/ready", 503, "Unhealthy"),
+            ("/health/live", 200, "Healthy"), ("/health/ready", 503, "\"database\":\"Unhealthy\""),
         })
         {
             await browser.GoAsync(path);

@@ -16,6 +16,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
         errors = process.StandardError.ReadToEndAsync();
     }
 
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
     public static PortalProcess Start(string environment, Dictionary<string, string?> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AccountPortal.dll"), .. arguments])

@@ -10,7 +10,7 @@ public sealed class AccountSettings : ISettings
 
     public static string Section => "Accounts";
 
-    /// <summary>How old an account becomes whose address nobody proves; zero: it stays.</summary>
+    [Setting("How old an account becomes whose address nobody proves; zero: it stays.")]
     public TimeSpan UnverifiedLifetime { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>How long before its end its address gets a last mail: never sooner than after half its life.</summary>

@@ -183,6 +183,7 @@ public static class EventWords
         EndReason.EmailChanged => $"Signed out because {reader.Your} email address was changed",
         EndReason.NotMe => "Signed out after \"This wasn't me\"",
         EndReason.Moved => "Signed out because it was used from another network or country",
+        EndReason.Restored => "Signed out because the portal was restored from a backup",
         EndReason.Administrator => "Signed out by an administrator",
         EndReason.AccountLocked => $"Signed out because {reader.Your} account was locked",
         EndReason.RoleChanged => $"Signed out because {reader.Your} role was changed",

@@ -3,6 +3,7 @@ using AccountPortal.Devices;
 using AccountPortal.Places;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
+using AccountPortal.Telemetry;
 
 namespace AccountPortal.Activity;
 
@@ -19,6 +20,7 @@ public sealed class SecurityEvents(DeviceParser devices, PlaceFinder places, Tim
         var address = context.ClientAddress();
         var place = places.Find(address);
         var current = context.Features.Get<CurrentSession>();
+        Measures.Happened(kind, outcome, details);
         db.SecurityEvents.Add(new SecurityEvent
         {
             Id = ids.Next(now),

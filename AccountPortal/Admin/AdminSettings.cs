@@ -8,7 +8,7 @@ public sealed class AdminSettings : ISettings
 {
     public static string Section => "Admin";
 
-    /// <summary>Local accounts with one of these addresses are administrators once the address is proven.</summary>
+    [Setting("Local accounts with one of these addresses are administrators once the address is proven; never through a company's sign-in.")]
     public TextList Emails { get; init; } = [];
 
     public void Validate(SettingsCheck check)

@@ -10,6 +10,7 @@ internal static class AdminSetup
         services.AddAuthorizationBuilder().AddPolicy(AdminAreaAttribute.PolicyName, AdminAreaAttribute.Requirements());
         return services
             .AddSingleton<AdminLetters>()
+            .AddSingleton<SettingsCatalogue>()
             .AddScoped<Administrators>()
             .AddScoped<Figures>()
             .AddScoped<AccountNames>()

@@ -18,6 +18,7 @@ public static class EndReasonWords
         EndReason.SignedInAgain => "signed in again in the same browser",
         EndReason.NotMe => "the owner said \"This wasn't me\"",
         EndReason.Moved => "used from another network",
+        EndReason.Restored => "a backup was brought back",
         EndReason.Administrator => "ended by an administrator",
         EndReason.AccountLocked => "the account was locked",
         EndReason.RoleChanged => "the role was changed",

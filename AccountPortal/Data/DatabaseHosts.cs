@@ -10,12 +10,16 @@ internal sealed class DatabaseHosts : IAsyncDisposable
 {
     private readonly NpgsqlMultiHostDataSource? several;
 
-    public DatabaseHosts(NpgsqlConnectionStringBuilder connection, ILoggerFactory? logging = null)
+    public DatabaseHosts(NpgsqlConnectionStringBuilder connection, ILoggerFactory? logging = null, string name = "portal")
     {
         // Npgsql takes the wish for a kind of server with each connection and refuses it in the string; with one host it means nothing.
         var isReadWrite = connection.TargetSessionAttributes == "read-write";
         connection.TargetSessionAttributes = null;
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(logging);
+        // Metrics would call the pool by its connection string.
+        builder.Name = name;
+        // What nobody asked for (rounds that look whether there is work) makes no trace of its own.
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => System.Diagnostics.Activity.Current is not null));
         if (connection.Host?.Contains(',', StringComparison.Ordinal) != true)
         {
             Source = builder.Build();

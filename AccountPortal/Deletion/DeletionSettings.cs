@@ -7,9 +7,10 @@ public sealed class DeletionSettings : ISettings
 {
     public static string Section => "Deletion";
 
-    /// <summary>How long the person can change their mind.</summary>
+    [Setting("How long the owner can change their mind about deleting the account.")]
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromDays(30);
 
+    [Setting("How often the portal looks for accounts whose time has come.")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
     public void Validate(SettingsCheck check)

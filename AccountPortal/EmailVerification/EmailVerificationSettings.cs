@@ -7,6 +7,7 @@ public sealed class EmailVerificationSettings : ISettings
 {
     public static string Section => "EmailVerification";
 
+    [Setting("How long a link that proves an address works.")]
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(24);
 
     public void Validate(SettingsCheck check) =>

@@ -1,4 +1,5 @@
 using AccountPortal.Security;
+using AccountPortal.Telemetry;
 using Npgsql;
 
 namespace AccountPortal.Export;
@@ -45,6 +46,7 @@ internal sealed class ExportMaking(ExportQueue queue, ArchiveWriting writing, Ar
 
     private async Task MakeAsync(ClaimedExport export, CancellationToken stopping)
     {
+        using var span = Spans.Start("export make");
         var progress = new ExportProgress();
         await using var parts = new PartStream((number, content, token) => StoreAsync(export, number, content, token));
         await using var archive = new ChecksumStream(parts);

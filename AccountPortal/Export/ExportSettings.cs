@@ -7,7 +7,7 @@ public sealed class ExportSettings : ISettings
 {
     public static string Section => "Export";
 
-    /// <summary>From when it is ready; after that it is deleted, fetched or not.</summary>
+    [Setting("How long an export of somebody's data waits to be fetched from when it is ready; after that it is deleted, fetched or not.")]
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(7);
 
     public void Validate(SettingsCheck check) => check.Duration(nameof(Lifetime), Lifetime, TimeSpan.FromHours(1), TimeSpan.FromDays(30));

@@ -1,25 +1,32 @@
-using AccountPortal.Data;
-using AccountPortal.Security;
+using AccountPortal.Mail;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AccountPortal.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/serving</c>: it takes requests, so it was not told to stop; the database does not matter.
-/// <c>/health/ready</c>: it can do its work, which takes the database and its schema too.
+/// <c>/health/ready</c>: it can do its work, which takes the database, its schema and the keys.
 /// </summary>
 internal static class HealthSetup
 {
-    private const string Ready = "ready";
+    // Longer than a database under load takes, shorter than whoever asks is patient.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSettings<ShutdownSettings>();
         services.AddSingleton<Draining>();
-        services.AddHealthChecks().AddCheck<NotLeaving>("serving", tags: [Ready]).AddCheck<DatabaseReady>("database", tags: [Ready]);
+        services.AddSingleton<Readiness>();
+        services.AddScoped<OutboxBacklog>();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseReady>("database", HealthStatus.Unhealthy, timeout: Patience)
+            .AddCheck<MigrationsReady>("migrations", HealthStatus.Unhealthy, timeout: Patience)
+            .AddCheck<KeysReady>("keys", HealthStatus.Unhealthy, timeout: Patience)
+            // These take no node away: mails wait for all nodes alike, and without the feed a node reads each session.
+            .AddCheck<OutboxReady>("outbox", HealthStatus.Degraded, timeout: Patience)
+            .AddCheck<FeedReady>("feed", HealthStatus.Degraded, timeout: Patience);
         return services;
     }
 
@@ -28,7 +35,7 @@ internal static class HealthSetup
         // Short-circuited: a session cookie that comes along must neither be looked up nor decide the answer.
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().ShortCircuit();
         endpoints.MapGet("/health/serving", SayWhetherServingAsync).AllowAnonymous().ShortCircuit();
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous().ShortCircuit();
+        endpoints.MapGet("/health/ready", SayWhetherReadyAsync).AllowAnonymous().ShortCircuit();
     }
 
     // No health check: each that fails is logged as an error, and to be told to stop is none.
@@ -39,26 +46,11 @@ internal static class HealthSetup
         return context.Response.WriteAsync(leaves ? "Stopping" : "Serving");
     }
 
-    private sealed class NotLeaving(Draining draining) : IHealthCheck
+    private static async Task SayWhetherReadyAsync(HttpContext context)
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(draining.HasBegun ? HealthCheckResult.Unhealthy("The portal stops.") : HealthCheckResult.Healthy());
-    }
-
-    private sealed class DatabaseReady(PortalDbContext db) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-                    ? HealthCheckResult.Unhealthy("The schema is not up to date.")
-                    : HealthCheckResult.Healthy();
-            }
-            catch (Exception exception) when (Outage.IsOne(exception))
-            {
-                return HealthCheckResult.Unhealthy("The database is away.");
-            }
-        }
+        var state = await context.RequestServices.GetRequiredService<Readiness>().StateAsync();
+        context.Response.StatusCode = state.Status == nameof(HealthStatus.Unhealthy) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(state, context.RequestAborted);
     }
 }

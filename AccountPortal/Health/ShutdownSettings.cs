@@ -7,10 +7,7 @@ public sealed class ShutdownSettings : ISettings
 {
     public static string Section => "Shutdown";
 
-    /// <summary>
-    /// How long it goes on serving after it has said that it is leaving, for the proxies in front to notice: longer than they take for that. Without it 5 s in
-    /// production and none in development.
-    /// </summary>
+    [Setting("How long a node goes on serving after it has said that it is leaving, for the proxies in front to notice: longer than they take for that. Not set: 5 s in production, none in development.")]
     public TimeSpan? Drain { get; init; }
 
     public void Validate(SettingsCheck check) =>

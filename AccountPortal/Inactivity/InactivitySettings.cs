@@ -12,13 +12,13 @@ public sealed class InactivitySettings : ISettings
     private static readonly TimeSpan Least = TimeSpan.FromDays(30);
     private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
 
-    /// <summary>After how long without use the owner gets a mail.</summary>
+    [Setting("After how long without use the owner of an account gets a mail. Not set or zero: never, and so for the two below.")]
     public TimeSpan? WarnAfter { get; init; }
 
-    /// <summary>After how long without use the account is locked.</summary>
+    [Setting("After how long without use the account is locked, until its owner sets a new password.")]
     public TimeSpan? LockAfter { get; init; }
 
-    /// <summary>After how long without use the account is deleted.</summary>
+    [Setting("After how long without use the account is deleted.")]
     public TimeSpan? DeleteAfter { get; init; }
 
     public bool Warns => IsOn(WarnAfter);

@@ -11,7 +11,7 @@ public sealed class MailSettings : ISettings
 
     public static string Section => "Mail";
 
-    /// <summary>An address, with or without a name: <c>Acme Accounts &lt;accounts@acme.example&gt;</c>.</summary>
+    [Setting("Who mails come from: an address, with or without a name (Acme Accounts <accounts@acme.example>). Production needs it.")]
     public string? From { get; init; }
 
     public SmtpSettings Smtp { get; init; } = new();

@@ -1,4 +1,5 @@
 using AccountPortal.Security;
+using AccountPortal.Telemetry;
 
 namespace AccountPortal.Mail;
 
@@ -19,6 +20,7 @@ internal sealed class OutboxDelivery(OutboxQueue queue, LetterRendering renderin
 
     private async Task DeliverAsync(OutboxEmail mail, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start("mail send");
         var delivery = await TryAsync(mail);
         var next = await RecordAsync(mail, delivery, cancellationToken);
         if (delivery.Outcome == DeliveryOutcome.Sent)

@@ -7,18 +7,22 @@ public sealed class SmtpSettings
 {
     private const int ImplicitTlsPort = 465;
 
+    [Setting("The server that takes the mails. Without one, which only development allows, they stay in the mailbox at /dev/mail.")]
     public string? Host { get; init; }
 
+    [Setting("The port of that server; it has to speak STARTTLS there.")]
     public int Port { get; init; } = 587;
 
+    [Setting("The name that the portal signs in to it with, if it wants one.")]
     public string? User { get; init; }
 
+    [Setting("The password that belongs to the name.")]
     public string? Password { get; init; }
 
-    /// <summary>Encrypts with STARTTLS, and sends nothing to a server that does not offer it.</summary>
+    [Setting("Encrypts with STARTTLS, and sends nothing to a server that does not offer it.")]
     public bool StartTls { get; init; } = true;
 
-    /// <summary>How long one mail may take, from connecting to the server's last word.</summary>
+    [Setting("How long one mail may take, from connecting to the server's last word.")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     internal bool HasHost => MailSettings.Written(Host) is not null;

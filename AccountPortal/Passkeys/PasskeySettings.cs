@@ -9,10 +9,7 @@ public sealed class PasskeySettings : ISettings
 {
     public static string Section => "Passkeys";
 
-    /// <summary>
-    /// The relying party's id: the host of <c>PublicUrl</c>, or a domain above it, so that passkeys outlive a move to another host below. Without
-    /// it, that host. Passkeys made for one domain are of no use with another: it should never change.
-    /// </summary>
+    [Setting("The domain that passkeys are made for: the host of PublicUrl, or a domain above it, so that passkeys outlive a move to another host below. Without it, that host. Passkeys made for one domain are of no use with another: it should never change.")]
     public string? ServerDomain { get; init; }
 
     public void Validate(SettingsCheck check) => check.That(

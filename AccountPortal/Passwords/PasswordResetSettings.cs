@@ -7,6 +7,7 @@ public sealed class PasswordResetSettings : ISettings
 {
     public static string Section => "PasswordReset";
 
+    [Setting("How long a link that sets a new password works.")]
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(30);
 
     public void Validate(SettingsCheck check) =>

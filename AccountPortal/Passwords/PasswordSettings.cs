@@ -7,12 +7,13 @@ public sealed class PasswordSettings : ISettings
 {
     public static string Section => "Passwords";
 
+    [Setting("How many characters a password has at least.")]
     public int MinimumLength { get; init; } = 8;
 
-    /// <summary>Rounds of PBKDF2-HMAC-SHA512; OWASP's figure. When it grows, a sign-in hashes the password anew.</summary>
+    [Setting("Rounds of PBKDF2-HMAC-SHA512; OWASP's figure. When it grows, a sign-in hashes the password anew.")]
     public int Iterations { get; init; } = 210_000;
 
-    /// <summary>How many may wait while as many passwords as there are cores are being hashed. Whoever comes then is told to come back (429).</summary>
+    [Setting("How many may wait while as many passwords as there are cores are being hashed. Whoever comes then is told to come back (429).")]
     public int MaxWaiting { get; init; } = 50;
 
     public void Validate(SettingsCheck check)

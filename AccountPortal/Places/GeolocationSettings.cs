@@ -7,10 +7,7 @@ public sealed class GeolocationSettings : ISettings
 {
     public static string Section => "Geolocation";
 
-    /// <summary>
-    /// MaxMind DB files, separated by semicolons: countries or cities and networks mostly come apart, IPv4 and IPv6 sometimes. Relative paths
-    /// start at the content root.
-    /// </summary>
+    [Setting("MaxMind DB files that tell where an address is, separated by semicolons: countries or cities and networks mostly come apart, IPv4 and IPv6 sometimes. Relative paths start at the content root. Without one, places are left out.")]
     public string? DatabasePath { get; init; }
 
     /// <summary>The files themselves are looked at by <see cref="DatabaseCheck"/>, which knows where a relative path starts.</summary>

@@ -9,30 +9,31 @@ public sealed class RetentionSettings : ISettings
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
+    [Setting("How long it is kept what happened to accounts.")]
     public TimeSpan SecurityEvents { get; init; } = TimeSpan.FromDays(400);
 
-    /// <summary>How long ended sessions are listed on the pages, and kept.</summary>
+    [Setting("How long ended sessions are listed on the pages, and kept.")]
     public TimeSpan EndedSessions { get; init; } = TimeSpan.FromDays(28);
 
-    /// <summary>When addresses of events and ended sessions are cut to their /24 or /48.</summary>
+    [Setting("When addresses of events and ended sessions are cut to their /24 or /48.")]
     public TimeSpan IpCutAfter { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>When what is left of the addresses of events goes, and their city.</summary>
+    [Setting("When what is left of the addresses of events goes, and their city.")]
     public TimeSpan IpRemovedAfter { get; init; } = TimeSpan.FromDays(180);
 
-    /// <summary>How long mails are listed after they were sent or given up.</summary>
+    [Setting("How long mails are listed after they were sent or given up.")]
     public TimeSpan Mails { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>When a browser, or a network of it, is forgotten that was not used since.</summary>
+    [Setting("When a browser, or a network of it, is forgotten that was not used since.")]
     public TimeSpan KnownDevices { get; init; } = TimeSpan.FromDays(400);
 
-    /// <summary>How long it is remembered that somebody took their data along.</summary>
+    [Setting("How long it is remembered that somebody took their data along.")]
     public TimeSpan DataExports { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long runs of these rules are kept.</summary>
+    [Setting("How long runs of these rules are kept.")]
     public TimeSpan Runs { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>How often the rules are applied.</summary>
+    [Setting("How often the rules are applied.")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
 
     public void Validate(SettingsCheck check)

@@ -7,16 +7,16 @@ public sealed class SamlSettings : ISettings
 {
     public static string Section => "Saml";
 
-    /// <summary>How long a session lasts at most that a company's sign-in opened, where its provider has no time of its own: after that the company is asked again.</summary>
+    [Setting("How long a session lasts at most that a company's sign-in opened, where its provider has no time of its own: after that the company is asked again.")]
     public TimeSpan MaxSessionAge { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>The DNS servers that are asked for the proofs of domains ("192.0.2.53", with ":5353" for another port); none for the machine's own.</summary>
+    [Setting("The DNS servers that are asked for the proofs of domains (192.0.2.53, with :5353 for another port), separated by commas; none for the machine's own.")]
     public TextList DnsServers { get; init; } = [];
 
-    /// <summary>How long one try at a DNS server may take.</summary>
+    [Setting("How long one try at a DNS server may take.")]
     public TimeSpan DnsTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often the portal looks which domains are to be checked again, and which certificates end soon.</summary>
+    [Setting("How often the portal looks which domains are to be checked again, and which certificates end soon.")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(15);
 
     public void Validate(SettingsCheck check)

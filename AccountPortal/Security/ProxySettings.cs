@@ -8,7 +8,7 @@ public sealed class ProxySettings : ISettings
 {
     public static string Section => "ForwardedHeaders";
 
-    /// <summary>Addresses (10.0.0.5) or networks (10.0.0.0/8), separated by commas or as a list.</summary>
+    [Setting("The proxies whose X-Forwarded-For is believed: addresses (10.0.0.5) or networks (10.0.0.0/8), separated by commas or as a list. Nobody else's.")]
     public TextList KnownProxies { get; init; } = [];
 
     public void Validate(SettingsCheck check)

@@ -16,6 +16,7 @@ public sealed class RateLimitSettings : ISettings
 {
     public static string Section => "RateLimits";
 
+    [Setting("Whether tries are counted and limited. False only in development, for load tests.")]
     public bool Enabled { get; init; } = true;
 
     public void Validate(SettingsCheck check) => check.That(Enabled || check.IsDevelopment, nameof(Enabled), Enabled, "true (false only in development)");

@@ -34,6 +34,9 @@ public static class EndReason
     /// <summary>People of its domain come in through the company alone from now on.</summary>
     public const string CompanyOnly = "company-only";
 
+    /// <summary>A backup was brought back, in which it was alive.</summary>
+    public const string Restored = "restored";
+
     public const string Deletion = "deletion";
 
     /// <summary>The account, which was to be deleted, is kept: what was shut opens again for whoever kept it alone (P5).</summary>

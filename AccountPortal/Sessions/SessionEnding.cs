@@ -31,7 +31,7 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     /// Ends everybody's sessions but that of whoever does it. Returns how many. In portions that commit by themselves and leave out what another
     /// request holds: thousands of rows in one go would wait for, or deadlock with, people who sign in and out meanwhile.
     /// </summary>
-    public Task<int> EndEverybodysAsync(string reason, CurrentSession by, CancellationToken cancellationToken) => EndInPortionsAsync(null, by.Id, reason, by, cancellationToken);
+    public Task<int> EndEverybodysAsync(string reason, CurrentSession? by, CancellationToken cancellationToken) => EndInPortionsAsync(null, by?.Id, reason, by, cancellationToken);
 
     /// <summary>Ends all sessions that this SAML provider opened. Returns how many. In portions, like everybody's.</summary>
     public Task<int> EndOfProviderAsync(Guid providerId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>

@@ -7,27 +7,31 @@ public sealed class SessionSettings : ISettings
 {
     public static string Section => "Sessions";
 
+    [Setting("After how long without use a session ends.")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    [Setting("After how long a session ends, however much it is used.")]
     public TimeSpan AbsoluteTimeout { get; init; } = TimeSpan.FromHours(24);
 
+    [Setting("After how long without use a session ends that was opened with \"Remember this device\".")]
     public TimeSpan RememberedIdleTimeout { get; init; } = TimeSpan.FromDays(7);
 
+    [Setting("After how long such a session ends, however much it is used.")]
     public TimeSpan RememberedAbsoluteTimeout { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many sessions an account may have at once.</summary>
+    [Setting("How many sessions an account may have at once.")]
     public int MaxPerUser { get; init; } = 5;
 
-    /// <summary>Another limit for accounts that have a role, by the role's name; of several the highest counts.</summary>
+    [Setting("Another limit for accounts that have a role, by the role's name; of several the highest counts.")]
     public Dictionary<string, int> MaxPerRole { get; init; } = [];
 
-    /// <summary>What a sign-in does at the limit.</summary>
+    [Setting("What a sign-in does at the limit: EndOldest ends the least recently active session, Ask lets the person pick one, Refuse lets nobody in until a session ends.")]
     public AtLimit AtLimit { get; init; } = AtLimit.EndOldest;
 
-    /// <summary>What happens to a session that goes on from a country or network where its device was not used before.</summary>
+    [Setting("What happens to a session that goes on from a country or network where its device was not used before: note marks it, step-up has the person confirm that it's them, end ends it.")]
     public OnNetworkChange OnNetworkChange { get; init; } = OnNetworkChange.Note;
 
-    /// <summary>How late <c>last_active_at</c> may be; clamped to a third of the session's idle timeout.</summary>
+    [Setting("How late \"last active\" may be in the database; at most a third of the session's idle timeout.")]
     public TimeSpan LastActiveInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -7,6 +7,18 @@ public sealed record HostSettings(string? ConnectionString, Uri? PublicUrl, stri
     private const string FeedConnectionKey = "ConnectionStrings:Feed";
     private const string KeyEncryptionKey = "DataProtection:KeyEncryption";
 
+    /// <summary>The same for operators: key, what it means, whether it is secret.</summary>
+    internal static IReadOnlyList<(string Key, string Words, bool IsSecret)> Described { get; } =
+    [
+        (ConnectionKey, "Where the database is, and who the portal is there. Only development runs without: on a private PostgreSQL that the portal starts.", true),
+        (FeedConnectionKey, "For a portal behind a connection pooler: the server itself, which tells each node what changed.", true),
+        (Security.PublicUrl.Setting, "The address that people use. Links, company sign-in and passkeys are built from it, never from the Host header. Without it, in development alone: where the portal listens.", false),
+        (KeyEncryptionKey, "The file that encrypts the keys in the database: a certificate (.pfx, .p12, .pem) or 32 random bytes in base64. The same on all nodes.", false),
+        ("Urls", "Where this node listens (ASPNETCORE_URLS, --urls).", false),
+        ("Environment", "Development or Production (ASPNETCORE_ENVIRONMENT). Whatever is not Development is guarded like production.", false),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces, metrics and logs are sent by OTLP; OpenTelemetry's other variables count too. Without it nothing is sent.", true),
+    ];
+
     /// <summary>Reads and checks them. Throws <see cref="SettingsException"/>.</summary>
     public static HostSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {

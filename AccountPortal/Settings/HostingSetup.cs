@@ -30,9 +30,30 @@ internal static class HostingSetup
                 Optional = true,
             };
             file.ResolveFileProvider();
-            var sources = builder.Configuration.Sources;
-            var last = sources.LastOrDefault(source => source is Microsoft.Extensions.Configuration.Json.JsonConfigurationSource);
-            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+            builder.AddAfterFiles(file);
+        }
+    }
+
+    // Before environment variables, which beat it.
+    private static void AddAfterFiles(this WebApplicationBuilder builder, IConfigurationSource source)
+    {
+        var sources = builder.Configuration.Sources;
+        var last = sources.LastOrDefault(file => file is Microsoft.Extensions.Configuration.Json.JsonConfigurationSource);
+        sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, source);
+    }
+
+    /// <summary>
+    /// Files whose names are keys (<c>ConnectionStrings__Portal</c>), from the folder in which systemd hands out credentials: a secret in the environment is read by
+    /// every program that the process starts, and by whoever may look at it.
+    /// </summary>
+    public static void AddCredentials(this WebApplicationBuilder builder)
+    {
+        if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Directory.Exists(folder))
+        {
+            builder.AddAfterFiles(new Microsoft.Extensions.Configuration.KeyPerFile.KeyPerFileConfigurationSource
+            {
+                FileProvider = new Microsoft.Extensions.FileProviders.PhysicalFileProvider(Path.GetFullPath(folder)), Optional = true,
+            });
         }
     }
 

@@ -9,6 +9,7 @@ internal static class SettingsSetup
         where T : class, ISettings
     {
         services.AddSingleton<IValidateOptions<T>, SettingsValidation<T>>();
+        services.AddSingleton(new SettingsGroup(T.Section, typeof(T), provider => provider.GetRequiredService<IOptions<T>>().Value));
         return services.AddOptions<T>().BindConfiguration(T.Section).ValidateOnStart();
     }
 

@@ -7,12 +7,13 @@ public class BrandingOptions : ISettings
 {
     public static string Section => "Branding";
 
+    [Setting("What the product is called on pages and in mails.")]
     public string Name { get; set; } = "Account Portal";
 
-    /// <summary>An image of this site, for example "/logo.svg"; the content security policy allows no other host.</summary>
+    [Setting("An image of this site, for example /logo.svg; the content security policy allows no other host.")]
     public string? LogoPath { get; set; }
 
-    /// <summary>"#rrggbb"; each scheme gets the nearest shade that is readable there.</summary>
+    [Setting("#rrggbb; each scheme gets the nearest shade that is readable there.")]
     public string? AccentColor { get; set; }
 
     public void Validate(SettingsCheck check)

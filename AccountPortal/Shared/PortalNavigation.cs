@@ -50,6 +50,7 @@ public static class PortalNavigation
         new("Outgoing mail", "/admin/mail", "mail"),
         new("Deletions", "/admin/deletions", "trash"),
         new("Retention", "/admin/retention", "clock"),
+        new("Configuration", "/admin/configuration", "list"),
     ]);
 
     public static IReadOnlyList<NavGroup> For(ClaimsPrincipal reader) => reader.IsPendingDeletion() ? Leaving

@@ -10,13 +10,13 @@ public sealed class TwoFactorSettings : ISettings
 
     public static string Section => "TwoFactor";
 
-    /// <summary>The roles whose accounts do nothing before they have a second factor; not set: administrators in production, nobody in development.</summary>
+    [Setting("The roles whose accounts do nothing before they have a second factor; not set: administrators in production, nobody in development.")]
     public TextList? RequiredForRoles { get; set; }
 
-    /// <summary>How long "Trust this device" holds; zero: it is not offered.</summary>
+    [Setting("How long \"Trust this device\" holds; zero: it is not offered.")]
     public TimeSpan TrustDeviceFor { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long an owner can stop an administrator's reset of their second factors.</summary>
+    [Setting("How long an owner can stop an administrator's reset of their second factors.")]
     public TimeSpan ResetDelay { get; init; } = TimeSpan.FromHours(24);
 
     public void Validate(SettingsCheck check)

@@ -5,6 +5,7 @@ using AccountPortal.Data;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Security;
 using AccountPortal.SignIn;
+using AccountPortal.Telemetry;
 
 namespace AccountPortal.Saml.Requests;
 
@@ -40,6 +41,7 @@ public sealed class RefusalLog(PortalDbContext db, SecurityEvents events, Thrott
     public async Task<string> AddAsync(
         HttpContext context, SamlProvider provider, SamlRefusal reason, string expected, string got, string? purpose, string? message, CancellationToken cancellationToken)
     {
+        Measures.SamlRefused(reason.ToString());
         var (now, correlationId) = (clock.GetUtcNow(), Convert.ToHexString(RandomNumberGenerator.GetBytes(6)));
         if (purpose is null or ConsumedMessage.Logout && await throttles.TakeAsync(Strangers, provider.Id.ToString(), cancellationToken) is not null)
         {

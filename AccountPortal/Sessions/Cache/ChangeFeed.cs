@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using AccountPortal.Security;
+using AccountPortal.Telemetry;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -131,6 +132,7 @@ internal sealed class ChangeFeed(
                 break;
             case { Kind: FeedMessageKind.Heartbeat } message when message.Node == node:
                 lease.Extend(message.Number, settings.Value.Lease);
+                Measures.Heard(TimeProvider.System.GetElapsedTime(message.Number));
                 break;
             case { Kind: FeedMessageKind.Asked } message when message.Node == node:
                 if (waiting.TryGetValue(message.Number, out var arrived))

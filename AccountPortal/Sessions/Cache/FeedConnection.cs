@@ -15,7 +15,7 @@ internal sealed class FeedConnection(string connectionString) : IAsyncDisposable
         // A route that drops everything without a word is noticed by the lease; this ends the connection behind it.
         KeepAlive = 0,
         ApplicationName = "AccountPortal change feed",
-    });
+    }, name: "feed");
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {

@@ -7,13 +7,13 @@ public sealed class SessionCacheSettings : ISettings
 {
     public static string Section => "SessionCache";
 
-    /// <summary>How many sessions a node keeps in memory; 0: it reads each from the database.</summary>
+    [Setting("How many sessions a node keeps in memory; 0: it reads each from the database.")]
     public int Size { get; init; } = 100_000;
 
-    /// <summary>How often the node sends itself a word through the database.</summary>
+    [Setting("How often the node sends itself a word through the database.")]
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long after the last word that came back the node still trusts what it remembers: at worst a revoked session works that long.</summary>
+    [Setting("How long after the last word that came back the node still trusts what it remembers: at worst a revoked session works that long.")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2.5);
 
     public void Validate(SettingsCheck check)

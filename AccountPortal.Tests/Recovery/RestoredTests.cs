@@ -1,0 +1,86 @@
+using AccountPortal.Deletion;
+using AccountPortal.EmailVerification;
+using AccountPortal.Tests.Deletion;
+using AccountPortal.Tests.Mail;
+using AccountPortal.Tests.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AccountPortal.Tests.Recovery;
+
+/// <summary>A backup that is brought back: what was ended, used, sent or erased since is alive in it, and must not stay so.</summary>
+public class RestoredTests
+{
+    [Fact]
+    public async Task What_a_backup_brings_to_life_is_taken_back_by_one_command()
+    {
+        await using var app = await PortalApp.StartAsync(services: Still);
+        var (person, erased) = (await app.NewPersonAsync(), await app.NewPersonAsync());
+        var (thief, owner) = (await app.SignInAsync(person), await app.SignInAsync(person, userAgent: UserAgents.SafariOnIphone));
+        var forgetful = app.NewBrowser();
+        await forgetful.GoAsync("/forgot-password");
+        await forgetful.SubmitAsync("/forgot-password", new { email = person.Email });
+        var link = await app.Mail.LastLinkAsync(person.Email, "/reset-password");
+        await app.Db(db => db.KnownDevices.Where(device => device.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(device => device.TrustedUntil, app.Clock.GetUtcNow().AddDays(7))));
+        var (dump, file) = (KeyFiles.NewPath("dump"), KeyFiles.NewPath("tombstones"));
+        await PostgresTools.DumpAsync(app.Database, dump);
+
+        // Since then the owner has thrown the thief out, and somebody was erased.
+        await owner.PostJsonAsync("/me/sessions/revoke-all");
+        Assert.False(await thief.IsSignedInAsync());
+        await app.RequestErasureAsync(erased.Id);
+        Assert.Equal(ErasureOutcome.Erased, await app.EraseAsync(erased.Id));
+        var (_, printed, _) = await RunAsync(app.Database, "tombstones");
+        await File.WriteAllTextAsync(file, printed + "\n");
+
+        await using var database = await (await TestCluster.Shared).CreateEmptyDatabaseAsync();
+        await PostgresTools.RestoreAsync(database, dump);
+        await using var restored = await PortalApp.StartAsync(database: database, services: Still);
+        var (revived, late) = (restored.NewBrowser(), restored.NewBrowser());
+        revived.SessionCookie = thief.SessionCookie;
+        Assert.True(await revived.IsSignedInAsync());
+        var told = await RunAsync(database, "restored", file, "--dry-run");
+        Assert.StartsWith("Would take back sessions: 2, links in mails: 1, trusted devices: 2, mails that wait: ", told.Output, StringComparison.Ordinal);
+        Assert.True(await revived.IsSignedInAsync());
+        Assert.True(await restored.ExistsAsync(erased.Id));
+
+        Assert.Equal((2, "There is no file nowhere."), await RunAsync(database, "restored", "nowhere") is var wrong ? (wrong.ExitCode, wrong.Error) : default);
+        Assert.True(await revived.IsSignedInAsync());
+        var (exitCode, output, error) = await RunAsync(database, "restored", file);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("Erased 1 account again", output, StringComparison.Ordinal);
+        Assert.Contains("sessions: 2, links in mails: 1, trusted devices: 2", output, StringComparison.Ordinal);
+        Assert.False(await revived.IsSignedInAsync());
+        await revived.GoAsync("/sign-in");
+        Assert.Contains("restored from a backup", revived.Text, StringComparison.Ordinal);
+        Assert.False(await restored.ExistsAsync(erased.Id));
+        await late.GoAsync(link);
+        Assert.Empty(late.Page.QuerySelectorAll("input[name=newPassword]"));
+        Assert.False(await restored.Db(db => db.KnownDevices.AnyAsync(device => device.TrustedUntil != null)));
+        // What waited then was sent since. What the command itself says goes out.
+        var waiting = await restored.Db(db => db.OutboxEmails.Where(mail => mail.SentAt == null && mail.FailedAt == null).Select(mail => mail.To).ToListAsync());
+        Assert.Equal([erased.Email], waiting);
+        Assert.False(await restored.Db(db => db.EmailTokens.AnyAsync(token => token.Purpose == TokenPurpose.ResetPassword)));
+        // Nobody is kept out.
+        Assert.True(await (await restored.SignInAsync(person)).IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Two_files_are_refused()
+    {
+        await using var database = await (await TestCluster.Shared).CreateDatabaseAsync();
+        Assert.Equal((2, "", "Use restored [FILE] [--dry-run]."), await RunAsync(database, "restored", "one", "two"));
+    }
+
+    private static void Still(IServiceCollection services)
+    {
+        ErasurePortal.Still(services);
+        Posts.WithoutDispatcher(services);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(TestDatabase database, params string[] arguments)
+    {
+        await using var portal = PortalProcess.Start("Development", new() { ["ConnectionStrings:Portal"] = database.ConnectionString }, arguments);
+        return await portal.EndWithOutputAsync();
+    }
+}

@@ -1,0 +1,6 @@
+namespace AccountPortal.Recovery;
+
+internal static class RecoverySetup
+{
+    public static IServiceCollection AddRecovery(this IServiceCollection services) => services.AddScoped<AfterRestore>();
+}
