@@ -93,6 +93,7 @@ public sealed class CookieJar(PortalApp app)
         Assert.True(
             !name.StartsWith("__Host-", StringComparison.Ordinal) || (cookie.Secure && cookie.Path == "/" && !cookie.Domain.HasValue),
             $"A browser drops {name}: __Host- wants Secure, the path / and no domain.");
+        Assert.True(cookie.HttpOnly && name.Length + cookie.Value.Length <= 4096, $"{name} can be read by scripts, or is too large.");
         var expiresAt = cookie.MaxAge is { } age ? app.Clock.GetUtcNow() + age : cookie.Expires;
         cookies[name] = new Cookie(name, cookie.Value.ToString(), cookie.Path.HasValue ? cookie.Path.ToString() : "/", expiresAt);
     }
