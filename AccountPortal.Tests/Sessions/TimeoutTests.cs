@@ -87,6 +87,39 @@ public class TimeoutTests
     }
 
     [Fact]
+    public async Task Last_activity_is_written_once_per_interval_however_many_nodes_have_seen_it()
+    {
+        await using var app = await StartAsync();
+        await using var second = await PortalApp.StartAsync(database: app.Database);
+        second.Clock.Stop();
+        var here = await app.SignInAsync(await app.NewPersonAsync());
+        var there = second.NewBrowser();
+        here.Cookies.CopyTo(there.Cookies);
+        var atFirst = await LastActiveAsync(app);
+        Assert.True(await IsLetInAsync(TimeSpan.FromMinutes(5) - Instant, here, there));
+        app.Clock.Advance(Instant);
+        second.Clock.Advance(Instant);
+        await WriteDueAsync(app);
+        var written = await LastActiveAsync(app);
+        Assert.Equal(TimeSpan.FromMinutes(5) - Instant, written - atFirst);
+        Assert.True(await there.IsSignedInAsync());
+        await WriteDueAsync(second);
+        Assert.Equal(written, await LastActiveAsync(app));
+        // It is not forgotten: an interval after the first node's write it is the second one's turn.
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        second.Clock.Advance(TimeSpan.FromMinutes(5));
+        await WriteDueAsync(second);
+        Assert.Equal(Instant, await LastActiveAsync(app) - written);
+
+        async Task<bool> IsLetInAsync(TimeSpan after, params Browser[] browsers)
+        {
+            app.Clock.Advance(after);
+            second.Clock.Advance(app.Clock.GetUtcNow() - second.Clock.GetUtcNow());
+            return (await Task.WhenAll(browsers.Select(browser => browser.IsSignedInAsync()))).All(isIn => isIn);
+        }
+    }
+
+    [Fact]
     public async Task Use_that_is_not_written_yet_is_shown_and_use_that_is_due_is_written_at_once()
     {
         await using var app = await StartAsync();

@@ -10,6 +10,10 @@ namespace AccountPortal.Security;
 public sealed class CookieKey
 {
     public const int Length = 32;
+
+    /// <summary>In base64url.</summary>
+    public const int TextLength = 43;
+
     private readonly byte[] bytes;
 
     private CookieKey(byte[] bytes) => (this.bytes, Hash) = (bytes, SHA256.HashData(bytes));

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using AccountPortal.Data.Keys;
@@ -8,6 +10,7 @@ namespace AccountPortal.Security;
 public sealed class TaggedKeys(PortalSecrets secrets, string secretName)
 {
     private const int TagLength = 8;
+    private const int TagTextLength = 11;
 
     public string Format(CookieKey key) => $"{key.Text}.{Base64Url.EncodeToString(Tag(key, stackalloc byte[HMACSHA256.HashSizeInBytes]))}";
 
@@ -22,6 +25,27 @@ public sealed class TaggedKeys(PortalSecrets secrets, string secretName)
             && CryptographicOperations.FixedTimeEquals(tag, Tag(key, stackalloc byte[HMACSHA256.HashSizeInBytes]))
                 ? key
                 : null;
+    }
+
+    /// <summary>The tag of a key, as a number.</summary>
+    public ulong TagOf(CookieKey key) => BinaryPrimitives.ReadUInt64LittleEndian(Tag(key, stackalloc byte[HMACSHA256.HashSizeInBytes]));
+
+    /// <summary>Takes a cookie's value apart, without a look at whether the tag fits: the SHA-256 of the key into <paramref name="hash"/>, and the tag.</summary>
+    public static bool TryTakeApart(ReadOnlySpan<char> text, Span<byte> hash, out ulong tag)
+    {
+        Span<byte> key = stackalloc byte[CookieKey.Length], tagBytes = stackalloc byte[TagLength];
+        tag = 0;
+        // Strictly: it is decoded without the blanks that a decoder would pass over.
+        if (text.Length != CookieKey.TextLength + 1 + TagTextLength || text[CookieKey.TextLength] != '.'
+            || Base64Url.DecodeFromChars(text[..CookieKey.TextLength], key, out var keyRead, out var keyLength) != OperationStatus.Done || (keyRead, keyLength) != (CookieKey.TextLength, CookieKey.Length)
+            || Base64Url.DecodeFromChars(text[(CookieKey.TextLength + 1)..], tagBytes, out var tagRead, out var tagLength) != OperationStatus.Done || (tagRead, tagLength) != (TagTextLength, TagLength))
+        {
+            return false;
+        }
+
+        SHA256.HashData(key, hash);
+        tag = BinaryPrimitives.ReadUInt64LittleEndian(tagBytes);
+        return true;
     }
 
     // Into the caller's own memory: this is computed for every request.

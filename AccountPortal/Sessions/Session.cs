@@ -105,7 +105,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.HasOne<KnownDevice>().WithMany().HasForeignKey(session => session.KnownDeviceId).OnDelete(DeleteBehavior.SetNull);
         // With a default in the database, so that a version of the portal that does not know the column can go on beside this one.
         builder.Property(session => session.Signals).HasJsonConversion().HasDefaultValueSql("'[]'");
-        // last_active_at is in no index and pages keep room, so that touching a session is a HOT update.
-        builder.HasStorageParameter("fillfactor", 85);
+        // last_active_at is in no index and pages keep room for half of their sessions at once, so that touching a session is a HOT update.
+        builder.HasStorageParameter("fillfactor", 60);
     }
 }

@@ -113,40 +113,20 @@ internal sealed class SessionCheck(
     private async ValueTask<CachedSession> DescribeAsync(
         SessionFacts row, byte[] keyHash, IPAddress ip, ClaimsPrincipal sealedPrincipal, SessionActivity activity, CancellationToken cancellationToken) =>
         new(row.Id, row.UserId, keyHash, row.Remembered, row.CreatedAt, row.EndsAt, row.DeviceName, row.SteppedUpAt, row.SecondFactorAt, row.ConfirmSince, ip,
-            await ClaimsAsync(row, sealedPrincipal, cancellationToken), activity);
+            await AccountAsync(row, sealedPrincipal, cancellationToken), activity);
 
-    private async ValueTask<Claim[]> ClaimsAsync(SessionFacts row, ClaimsPrincipal sealedPrincipal, CancellationToken cancellationToken)
+    private async ValueTask<CachedAccount> AccountAsync(SessionFacts row, ClaimsPrincipal sealedPrincipal, CancellationToken cancellationToken)
     {
-        List<Claim> claims =
-        [
-            .. sealedPrincipal.Claims.Where(claim => claim.Type is ClaimTypes.NameIdentifier or PortalClaims.Method).Select(claim => new Claim(claim.Type, claim.Value)),
-            new(ClaimTypes.Email, row.Email),
-            new(ClaimTypes.Name, row.Email),
-            new(PortalClaims.EmailVerified, row.EmailVerified ? "true" : "false", ClaimValueTypes.Boolean),
-            new(PortalClaims.SessionId, row.Id.ToString()),
-        ];
-        if (row.TimeZone is not null)
-        {
-            claims.Add(new Claim(PortalClaims.TimeZone, row.TimeZone));
-        }
-
-        if (row.IsPendingDeletion)
-        {
-            claims.Add(new Claim(PortalClaims.PendingDeletionClaim, "true", ClaimValueTypes.Boolean));
-        }
-
         var named = admin.Value.Covers(row.Email, row.EmailVerified, row.IsBySaml) ? [AdminRole.Name] : Array.Empty<string>();
         // A company's word is not enough to administer, whoever the account belongs to by now.
-        string[] roles = [.. row.Roles.Where(role => !row.IsBySaml || role != AdminRole.Name).Union(named)];
-        claims.AddRange(roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        string[] roles = [.. row.Roles.Where(role => !row.IsBySaml || role != AdminRole.Name).Union(named).Select(string.Intern)];
         // Asked only where a role wants it; everybody else pays nothing for it.
-        if (!row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await HasPasskeyAsync(row.UserId, cancellationToken))
-        {
-            claims.Add(new Claim(PortalClaims.LacksSecondFactorClaim, "true", ClaimValueTypes.Boolean));
-        }
-
-        return [.. claims];
+        var lacks = !row.HasTotp && twoFactor.Value.IsRequiredFor(roles) && !await HasPasskeyAsync(row.UserId, cancellationToken);
+        return new(row.Email, row.EmailVerified, Shared(row.TimeZone), row.IsPendingDeletion, lacks, roles, [.. sealedPrincipal.FindAll(PortalClaims.Method).Select(claim => string.Intern(claim.Value))]);
     }
+
+    // There are few time zones, roles and methods, and many sessions that are remembered with them.
+    private static string? Shared(string? text) => text is null ? null : string.Intern(text);
 
     private async Task<bool> HasPasskeyAsync(Guid userId, CancellationToken cancellationToken)
     {

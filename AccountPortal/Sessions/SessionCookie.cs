@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using AccountPortal.Data.Keys;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AccountPortal.Sessions;
@@ -31,6 +33,21 @@ public sealed class SessionCookie(PortalSecrets secrets, PublicUrl publicUrl) : 
 
     /// <summary>The key that this request brings, whether or not a session goes with it; <c>null</c> without one, or where the tag does not fit.</summary>
     public CookieKey? Read(HttpRequest request) => First(request.Cookies[Name.Value]);
+
+    /// <summary>
+    /// What the request's cookie shows at a glance; <c>false</c> says nothing but that it takes <see cref="Read"/>. It looks into the header as it came, for
+    /// taking all cookies apart costs more than the check itself.
+    /// </summary>
+    internal bool TryGlance(HttpRequest request, out CookieGlance shown)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var isOne = TaggedKeys.TryTakeApart(CookieHeader.Only(request.Headers.Cookie, Name.Value), hash, out var tag);
+        shown = isOne ? new(KeyHash.Of(hash), tag) : default;
+        return isOne;
+    }
+
+    /// <summary>The tag of a key, as <see cref="TryGlance"/> shows it.</summary>
+    internal ulong TagOf(CookieKey key) => keys.TagOf(key);
 
     /// <summary>All keys that it brings: mostly one, and two where it is not certain which of them the session has.</summary>
     public IReadOnlyList<CookieKey> ReadAll(HttpRequest request) =>

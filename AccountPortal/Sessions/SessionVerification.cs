@@ -18,7 +18,7 @@ internal sealed class SessionVerification(Groundwork groundwork, SessionCookie c
     private static ReadOnlySpan<byte> After => "\"}"u8;
 
     public Task AnswerAsync(HttpContext context) =>
-        groundwork.IsLaid && cookie.Read(context.Request) is { } key && reader.Known(key, context) is { } known
+        groundwork.IsLaid && reader.Known(context) is { } known
             ? WriteAsync(context.Response, known.UserId)
             : ReadAsync(context);
 

@@ -27,6 +27,17 @@ public class ChangeFeedTests(CachedPortal portal) : IClassFixture<CachedPortal>
     }
 
     [Fact]
+    public async Task The_key_of_a_session_that_the_node_knows_opens_nothing_with_another_tag()
+    {
+        var ((_, browser), (_, other)) = (await portal.KnownAsync(), await portal.KnownAsync());
+        var before = portal.Reads.Count;
+        browser.SessionCookie = $"{browser.SessionCookie!.Split('.')[0]}.{other.SessionCookie!.Split('.')[1]}";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetJsonAsync("/session/verify")).Status);
+        Assert.False(await browser.IsSignedInAsync());
+        Assert.Equal(before, portal.Reads.Count);
+    }
+
+    [Fact]
     public async Task Whoever_deletes_the_row_ends_the_session()
     {
         var (person, browser) = await portal.KnownAsync();

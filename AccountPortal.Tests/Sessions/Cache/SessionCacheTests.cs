@@ -9,6 +9,7 @@ namespace AccountPortal.Tests.Sessions.Cache;
 /// <summary>What a node remembers, how much, and when it must not.</summary>
 public class SessionCacheTests
 {
+    private const ulong Tag = 17;
     private readonly FeedLease lease = new(TimeProvider.System);
 
     public SessionCacheTests() => lease.Extend(lease.Now, TimeSpan.FromHours(1));
@@ -17,7 +18,7 @@ public class SessionCacheTests
     public void It_finds_what_was_put_in_by_the_key_alone()
     {
         var (cache, session) = (Cache(), Session());
-        cache.Put(session, cache.Generation);
+        cache.Put(session, Tag, cache.Generation);
         Assert.Same(session, cache.Find(session.KeyHash));
         Assert.Null(cache.Find(Session().KeyHash));
     }
@@ -26,9 +27,9 @@ public class SessionCacheTests
     public void Without_the_lease_it_answers_nothing_and_takes_nothing()
     {
         var (cache, session, late) = (Cache(), Session(), Session());
-        cache.Put(session, cache.Generation);
+        cache.Put(session, Tag, cache.Generation);
         lease.Drop();
-        cache.Put(late, cache.Generation);
+        cache.Put(late, Tag, cache.Generation);
         Assert.Null(cache.Find(session.KeyHash));
         lease.Extend(lease.Now, TimeSpan.FromHours(1));
         Assert.Null(cache.Find(late.KeyHash));
@@ -42,9 +43,9 @@ public class SessionCacheTests
             var (cache, session) = (Cache(), Session());
             var began = cache.Generation;
             change(cache, session);
-            cache.Put(session, began);
+            cache.Put(session, Tag, began);
             Assert.Null(cache.Find(session.KeyHash));
-            cache.Put(session, cache.Generation);
+            cache.Put(session, Tag, cache.Generation);
             Assert.NotNull(cache.Find(session.KeyHash));
         }
     }
@@ -65,7 +66,7 @@ public class SessionCacheTests
                 var began = cache.Generation;
                 if (Volatile.Read(ref exists[n]))
                 {
-                    cache.Put(sessions[n], began);
+                    cache.Put(sessions[n], Tag, began);
                 }
             }
         }));
@@ -89,7 +90,7 @@ public class SessionCacheTests
         var (one, two, other) = (Session(owner), Session(owner), Session());
         foreach (var session in new[] { one, two, other })
         {
-            cache.Put(session, cache.Generation);
+            cache.Put(session, Tag, cache.Generation);
         }
 
         cache.EvictAccount(owner);
@@ -103,8 +104,8 @@ public class SessionCacheTests
     {
         var (cache, before) = (Cache(), Session());
         var after = before with { KeyHash = RandomNumberGenerator.GetBytes(32) };
-        cache.Put(before, cache.Generation);
-        cache.Put(after, cache.Generation);
+        cache.Put(before, Tag, cache.Generation);
+        cache.Put(after, Tag, cache.Generation);
         Assert.Null(cache.Find(before.KeyHash));
         Assert.NotNull(cache.Find(after.KeyHash));
         Assert.Equal(1, cache.Count);
@@ -115,10 +116,10 @@ public class SessionCacheTests
     {
         var cache = Cache(100);
         var used = Session();
-        cache.Put(used, cache.Generation);
+        cache.Put(used, Tag, cache.Generation);
         for (var i = 0; i < 1000; i++)
         {
-            cache.Put(Session(), cache.Generation);
+            cache.Put(Session(), Tag, cache.Generation);
             Assert.NotNull(cache.Find(used.KeyHash));
             Assert.InRange(cache.Count, 1, 100);
         }
@@ -143,6 +144,6 @@ public class SessionCacheTests
         var (id, user, at) = (Guid.CreateVersion7(), userId ?? Guid.CreateVersion7(), DateTimeOffset.UnixEpoch);
         return new(
             id, user, RandomNumberGenerator.GetBytes(32), false, at, null, "Chrome on macOS", at, null, null, IPAddress.Loopback,
-            [new(ClaimTypes.NameIdentifier, user.ToString())], new SessionActivity(id, user, false, at));
+            new("somebody@example.com", true, null, false, false, [], ["pwd"]), new SessionActivity(id, user, false, at));
     }
 }

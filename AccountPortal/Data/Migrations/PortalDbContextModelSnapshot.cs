@@ -1713,7 +1713,7 @@ namespace AccountPortal.Data.Migrations
 
                     b.ToTable("device_sessions", (string)null);
 
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 85);
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 60);
                 });
 
             modelBuilder.Entity("AccountPortal.SharedAccounts.SharedAccountFinding", b =>

@@ -10,23 +10,26 @@ using NpgsqlTypes;
 namespace AccountPortal.Sessions.Cache;
 
 /// <summary>
-/// Writes <c>last_active_at</c> of the sessions that were in use: all that are due in one statement, each at most once per interval, and once more when a
-/// session comes to rest, so that its row is never further behind than the interval. A stop writes what is left; a crash loses the interval at most.
+/// Writes <c>last_active_at</c> of the sessions that were in use: all that are due in one statement, each at most once per interval, whichever of the nodes
+/// that served it comes first, and once more when a session comes to rest, so that its row is never further behind than the interval. A stop writes what is
+/// left; a crash loses the interval at most.
 /// </summary>
 public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider clock, IOptions<SessionSettings> settings, ILogger<SessionActivities> logger)
     : Rounds(Round, clock, logger)
 {
     private const int BatchSize = 5000;
 
-    // Returns those that somebody holds; it does not wait for them.
+    // Writes those whose row is as old as it may get. Returns the others that are still behind, and what their rows say: another node has written within the
+    // interval, or somebody holds the row; it does not wait for them.
     private const string Statement =
         """
-        with seen as (select * from unnest(@ids, @instants) as seen (id, at)),
+        with seen as (select * from unnest(@ids, @instants, @oldest) as seen (id, at, oldest)),
           free as materialized (
             select device_sessions.id, seen.at from device_sessions join seen on seen.id = device_sessions.id
-            where device_sessions.last_active_at < seen.at order by device_sessions.id for no key update of device_sessions skip locked),
+            where device_sessions.last_active_at < seen.at and device_sessions.last_active_at <= seen.oldest
+            order by device_sessions.id for no key update of device_sessions skip locked),
           written as (update device_sessions set last_active_at = free.at from free where device_sessions.id = free.id returning device_sessions.id)
-        select seen.id from seen join device_sessions on device_sessions.id = seen.id
+        select seen.id, device_sessions.last_active_at from seen join device_sessions on device_sessions.id = seen.id
         where device_sessions.last_active_at < seen.at and seen.id not in (select id from written)
         """;
 
@@ -76,7 +79,9 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     public Task WriteAsync(bool all, CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
-        return WriteAsync(activity => all || IsDue(activity, now), cancellationToken);
+        return all
+            ? WriteAsync(_ => true, activity => activity.LastActiveAt, cancellationToken)
+            : WriteAsync(activity => IsDue(activity, now), activity => now - IntervalOf(activity), cancellationToken);
     }
 
     /// <summary>
@@ -87,19 +92,20 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     {
         if (pending.Select(pair => pair.Value).Where(activity => activity.UserId == userId).ToArray() is { Length: > 0 } batch)
         {
-            await db.Database.ExecuteSqlRawAsync(Statement, Parameters(batch, Array.ConvertAll(batch, activity => activity.LastActiveAt)), cancellationToken);
+            var instants = Array.ConvertAll(batch, activity => activity.LastActiveAt);
+            await db.Database.ExecuteSqlRawAsync(Statement, Parameters(batch, instants, instants), cancellationToken);
         }
     }
 
     // What cannot be written because somebody holds the row stays pending for the next round.
-    private async Task WriteAsync(Func<SessionActivity, bool> isWanted, CancellationToken cancellationToken)
+    private async Task WriteAsync(Func<SessionActivity, bool> isWanted, Converter<SessionActivity, DateTimeOffset> oldest, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
         try
         {
             foreach (var batch in pending.Select(pair => pair.Value).Where(isWanted).Chunk(BatchSize))
             {
-                await WriteAsync(batch, cancellationToken);
+                await WriteAsync(batch, Array.ConvertAll(batch, oldest), cancellationToken);
             }
         }
         finally
@@ -144,36 +150,46 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
         return false;
     }
 
-    private bool IsDue(SessionActivity activity, DateTimeOffset now) => now - activity.WrittenAt >= settings.Value.LastActiveIntervalFor(activity.Remembered);
+    private bool IsDue(SessionActivity activity, DateTimeOffset now) => now - activity.WrittenAt >= IntervalOf(activity);
 
-    private async Task WriteAsync(SessionActivity[] batch, CancellationToken cancellationToken)
+    private TimeSpan IntervalOf(SessionActivity activity) => settings.Value.LastActiveIntervalFor(activity.Remembered);
+
+    private async Task WriteAsync(SessionActivity[] batch, DateTimeOffset[] oldest, CancellationToken cancellationToken)
     {
         var instants = Array.ConvertAll(batch, activity => activity.LastActiveAt);
         await using var command = dataSource.CreateCommand(Statement);
-        command.Parameters.AddRange(Parameters(batch, instants));
-        HashSet<Guid> held = [];
+        command.Parameters.AddRange(Parameters(batch, instants, oldest));
+        Dictionary<Guid, DateTimeOffset> behind = [];
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                held.Add(reader.GetGuid(0));
+                behind.Add(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1));
             }
         }
 
         for (var i = 0; i < batch.Length; i++)
         {
-            if (!held.Contains(batch[i].SessionId))
+            if (!behind.TryGetValue(batch[i].SessionId, out var says))
             {
                 Settle(batch[i], instants[i]);
+            }
+            else if (says > oldest[i])
+            {
+                Settle(batch[i], says);
             }
         }
     }
 
-    private static NpgsqlParameter[] Parameters(SessionActivity[] batch, DateTimeOffset[] instants) =>
+    private static NpgsqlParameter[] Parameters(SessionActivity[] batch, DateTimeOffset[] instants, DateTimeOffset[] oldest) =>
     [
         new("ids", Array.ConvertAll(batch, activity => activity.SessionId)),
-        new("instants", Array.ConvertAll(instants, at => at.UtcDateTime)) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+        Instants("instants", instants),
+        Instants("oldest", oldest),
     ];
+
+    private static NpgsqlParameter Instants(string name, DateTimeOffset[] instants) =>
+        new(name, Array.ConvertAll(instants, at => at.UtcDateTime)) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 
     // Where another touch came in between, it is queued anew.
     private void Settle(SessionActivity activity, DateTimeOffset writtenAt)

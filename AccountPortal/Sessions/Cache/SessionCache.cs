@@ -11,8 +11,9 @@ namespace AccountPortal.Sessions.Cache;
 internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSettings> settings)
 {
     private readonly ConcurrentDictionary<KeyHash, Entry> byKey = new();
-    private readonly Dictionary<Guid, KeyHash> bySession = [];
-    private readonly Dictionary<Guid, List<Guid>> byAccount = [];
+    private readonly Dictionary<Guid, Entry> bySession = [];
+    // The newest of an account's; each knows the next.
+    private readonly Dictionary<Guid, Entry> byAccount = [];
     private readonly Lock changing = new();
     private long generation;
     private long round;
@@ -23,19 +24,14 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
     public long Generation => Interlocked.Read(ref generation);
 
     /// <summary>The session of that key, if the node knows it and may trust what it knows.</summary>
-    public CachedSession? Find(ReadOnlySpan<byte> keyHash)
-    {
-        if (!lease.IsHeld || !byKey.TryGetValue(KeyHash.Of(keyHash), out var entry))
-        {
-            return null;
-        }
+    public CachedSession? Find(ReadOnlySpan<byte> keyHash) => FindEntry(KeyHash.Of(keyHash))?.Session;
 
-        entry.Use(Volatile.Read(ref round));
-        return entry.Session;
-    }
+    /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
+    /// <remarks>For a cookie whose tag nobody computed: it has to be the one that was found to fit.</remarks>
+    public CachedSession? Find(CookieGlance shown) => FindEntry(shown.KeyHash) is { } entry && entry.Tag == shown.Tag ? entry.Session : null;
 
-    /// <summary>Remembers a session that was read in <paramref name="readIn"/>; nothing, if anything changed since.</summary>
-    public void Put(CachedSession session, long readIn)
+    /// <summary>Remembers a session that was read in <paramref name="readIn"/>, and its cookie's tag; nothing, if anything changed since.</summary>
+    public void Put(CachedSession session, ulong tag, long readIn)
     {
         if (settings.Value.Size == 0 || !lease.IsHeld)
         {
@@ -56,9 +52,8 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
             }
 
             var key = KeyHash.Of(session.KeyHash);
-            byKey[key] = new Entry(session, round);
-            bySession[session.Id] = key;
-            (CollectionsMarshal.GetValueRefOrAddDefault(byAccount, session.UserId, out _) ??= new(1)).Add(session.Id);
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(byAccount, session.UserId, out _);
+            first = byKey[key] = bySession[session.Id] = new Entry(session, tag, round) { Next = first };
         }
     }
 
@@ -78,12 +73,9 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
         lock (changing)
         {
             Interlocked.Increment(ref generation);
-            if (byAccount.TryGetValue(userId, out var sessions))
+            while (byAccount.TryGetValue(userId, out var entry))
             {
-                foreach (var id in sessions.ToArray())
-                {
-                    Remove(id);
-                }
+                Remove(entry.Session.Id);
             }
         }
     }
@@ -102,18 +94,48 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
 
     private void Remove(Guid sessionId)
     {
-        if (!bySession.Remove(sessionId, out var key) || !byKey.TryRemove(key, out var entry))
+        if (!bySession.Remove(sessionId, out var entry))
         {
             return;
         }
 
+        byKey.TryRemove(KeyHash.Of(entry.Session.KeyHash), out _);
         var userId = entry.Session.UserId;
-        var sessions = byAccount[userId];
-        sessions.Remove(sessionId);
-        if (sessions.Count == 0)
+        ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(byAccount, userId);
+        if (place != entry)
+        {
+            Before(entry, place).Next = entry.Next;
+        }
+        else if (entry.Next is { } next)
+        {
+            place = next;
+        }
+        else
         {
             byAccount.Remove(userId);
         }
+    }
+
+    // An account has few.
+    private static Entry Before(Entry entry, Entry first)
+    {
+        while (first.Next != entry)
+        {
+            first = first.Next!;
+        }
+
+        return first;
+    }
+
+    private Entry? FindEntry(KeyHash key)
+    {
+        if (!lease.IsHeld || !byKey.TryGetValue(key, out var entry))
+        {
+            return null;
+        }
+
+        entry.Use(Volatile.Read(ref round));
+        return entry;
     }
 
     // The tenth that was not used for longest goes, so that a full cache is not searched at each read.
@@ -127,11 +149,16 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
         }
     }
 
-    private sealed class Entry(CachedSession session, long round)
+    private sealed class Entry(CachedSession session, ulong tag, long round)
     {
         private long rank = 2 * round;
 
         public CachedSession Session => session;
+
+        public ulong Tag => tag;
+
+        /// <summary>Another session of the same account.</summary>
+        public Entry? Next { get; set; }
 
         /// <summary>The higher the longer it stays: by the round that it was last asked for in, and what was put in but never asked for goes before the rest of its round.</summary>
         public long Rank => Volatile.Read(ref rank);
