@@ -102,6 +102,24 @@ public class ThrottlesTests(ThrottlesTests.Limited portal) : IClassFixture<Throt
     }
 
     [Fact]
+    public async Task One_session_changes_so_much_and_takes_nothing_from_the_others_of_its_account()
+    {
+        await using var app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        app.Clock.Stop();
+        var person = await app.NewPersonAsync();
+        var (thief, owner) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        var unknown = $"/me/sessions/{Guid.CreateVersion7()}";
+        var tries = await Race.RunAsync(302, _ => thief.DeleteJsonAsync(unknown));
+        Assert.Equal((300, 2), (tries.Count(answer => (int)answer.Status == 404), tries.Count(answer => (int)answer.Status == 429)));
+        Assert.Equal(200, (int)(await thief.GetJsonAsync("/me/sessions")).Status);
+        Assert.Equal(404, (int)(await owner.DeleteJsonAsync(unknown)).Status);
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(404, (int)(await thief.DeleteJsonAsync(unknown)).Status);
+        Assert.Equal(429, (int)(await thief.DeleteJsonAsync(unknown)).Status);
+        Assert.Equal(204, (int)(await thief.PostJsonAsync("/logout")).Status);
+    }
+
+    [Fact]
     public async Task A_limit_is_one_for_all_nodes()
     {
         await using var other = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" }, database: portal.App.Database);

@@ -24,6 +24,7 @@ internal static class RequestLimits
         {
             options.Filters.Add(new FormReading());
             options.Filters.Add(new TextFence());
+            options.Filters.Add(new ThrottleSession());
             // They read "a[b]" as "a.b", which nothing here sends, and throw at "a[".
             options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
             options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
