@@ -24,6 +24,6 @@ internal sealed partial record HostileReply(int Status, string? MediaType, strin
     // As a browser reads it: "//" and "/\" lead to another site.
     private static bool IsOwn(string location) => location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal) && !location.StartsWith("/\\", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\bat [A-Z]\w+(\.\w+)+\(|\w+Exception\b|\b(System|Microsoft|Npgsql|AccountPortal)\.[A-Z]\w+\.\w+|\bSqlState\b|\brelation ""\w+""|\.cs:line")]
+    [GeneratedRegex(@"\bat [A-Z]\w+(\.\w+)+\(|[a-z]Exception\b|\b(System|Microsoft|Npgsql|AccountPortal)\.[A-Z]\w+\.\w+|\bSqlState\b|\brelation ""\w+""|\.cs:line")]
     private static partial Regex Inside();
 }
