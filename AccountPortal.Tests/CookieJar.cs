@@ -96,6 +96,7 @@ public sealed class CookieJar(PortalApp app)
         Assert.True(
             !cookie.Domain.HasValue || app.Origin.Host == cookie.Domain.ToString() || app.Origin.Host.EndsWith($".{cookie.Domain}", StringComparison.Ordinal),
             $"A browser drops {name}: {app.Origin.Host} sets none for {cookie.Domain}.");
+        Assert.True(cookie.HttpOnly && name.Length + cookie.Value.Length <= 4096, $"{name} can be read by scripts, or is too large.");
         var expiresAt = cookie.MaxAge is { } age ? app.Clock.GetUtcNow() + age : cookie.Expires;
         cookies[name] = new Cookie(name, cookie.Value.ToString(), cookie.Path.HasValue ? cookie.Path.ToString() : "/", expiresAt);
     }

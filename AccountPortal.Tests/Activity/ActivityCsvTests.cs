@@ -43,7 +43,7 @@ public class ActivityCsvTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task More_than_is_read_at_once_comes_whole_in_order_and_by_the_filter()
+    public async Task ASVS_16_2_4_More_than_is_read_at_once_comes_whole_in_order_and_by_the_filter()
     {
         const int Count = (2 * ActivityLog.Portion) + 1;
         var person = await app.NewPersonAsync();
@@ -68,7 +68,7 @@ public class ActivityCsvTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task An_administrators_whereabouts_are_not_in_the_owners_file()
+    public async Task ASVS_14_2_6_An_administrators_whereabouts_are_not_in_the_owners_file()
     {
         var browser = await BrowserAsync(Happened.Event(EventKind.AdminAccountLocked, at: At));
         await browser.GoAsync("/account/activity.csv?group=alerts");

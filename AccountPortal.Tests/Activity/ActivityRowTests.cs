@@ -6,7 +6,7 @@ namespace AccountPortal.Tests.Activity;
 public class ActivityRowTests : BunitContext
 {
     [Fact]
-    public void It_says_what_when_where_and_on_what()
+    public void ASVS_16_2_1_It_says_what_when_where_and_on_what()
     {
         var row = Row(Happened.Event(EventKind.SignIn, details: ("method", "password")));
         Assert.Equal("Signed in with your password", row.Find(".name").TextContent);

@@ -89,7 +89,7 @@ public class AccountActsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_reset_mails_the_owner_a_link_and_changes_nothing_yet()
+    public async Task ASVS_6_4_6_A_reset_mails_the_owner_a_link_and_changes_nothing_yet()
     {
         var (administrator, person) = (await app.NewAdministratorAsync(), await app.NewPersonAsync());
         var (browser, owner) = (await app.SignInAsync(administrator), await app.SignInAsync(person));

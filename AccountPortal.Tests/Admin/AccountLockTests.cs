@@ -13,7 +13,7 @@ public class AccountLockTests(PortalApp app) : IClassFixture<PortalApp>
     private const string Locked = "This account is locked.";
 
     [Fact]
-    public async Task Locking_ends_every_session_mails_the_owner_and_is_written_down()
+    public async Task ASVS_7_4_2_Locking_ends_every_session_mails_the_owner_and_is_written_down()
     {
         var (administrator, person) = (await app.NewAdministratorAsync(), await app.NewPersonAsync());
         var (browser, one, two) = (await app.SignInAsync(administrator), await app.SignInAsync(person), await app.SignInAsync(person, remember: true));

@@ -34,7 +34,7 @@ public class AdminAreaTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Without_the_role_every_action_is_403()
+    public async Task ASVS_8_2_1_Without_the_role_every_action_is_403()
     {
         var browser = await app.SignInAsync(await app.NewPersonAsync());
         foreach (var endpoint in Area)
@@ -92,7 +92,7 @@ public class AdminAreaTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_role_that_vanishes_from_the_database_is_gone_at_the_next_request()
+    public async Task ASVS_8_3_2_A_role_that_vanishes_from_the_database_is_gone_at_the_next_request()
     {
         var person = await app.NewAdministratorAsync();
         var browser = await app.SignInAsync(person);

@@ -7,7 +7,7 @@ namespace AccountPortal.Tests.Admin;
 public class EverybodysSessionsTests
 {
     [Fact]
-    public async Task It_ends_every_session_but_ones_own_and_says_who_began_it()
+    public async Task ASVS_7_4_5_It_ends_every_session_but_ones_own_and_says_who_began_it()
     {
         await using var app = await PortalApp.StartAsync();
         var administrator = await app.NewAdministratorAsync();

@@ -16,7 +16,7 @@ public sealed class ClockHeartbeatTests : IAsyncLifetime
     public async Task InitializeAsync() => database = await (await TestCluster.Shared).CreateEmptyDatabaseAsync();
 
     [Fact]
-    public async Task The_offset_is_how_far_the_machine_is_behind()
+    public async Task ASVS_16_2_2_The_offset_is_how_far_the_machine_is_behind()
     {
         await MeasureAsync(connecting: TimeSpan.Zero);
         Assert.InRange(clock.Offset, Behind - TimeSpan.FromSeconds(5), Behind + TimeSpan.FromSeconds(5));

@@ -11,7 +11,7 @@ namespace AccountPortal.Tests.Data;
 public class DumpTests
 {
     [Fact]
-    public async Task No_table_holds_a_key_a_token_or_a_password()
+    public async Task ASVS_6_5_2_No_table_holds_a_key_a_token_or_a_password()
     {
         await using var app = await PortalApp.StartAsync(new()
         {

@@ -64,7 +64,7 @@ public class MigrationTests
     }
 
     [Fact]
-    public async Task A_node_whose_clock_is_off_goes_by_the_databases()
+    public async Task ASVS_6_5_8_A_node_whose_clock_is_off_goes_by_the_databases()
     {
         await using var app = await PortalApp.StartAsync();
         var clock = new DatabaseClock { Offset = TimeSpan.FromMinutes(-3) };

@@ -19,7 +19,7 @@ public partial class DemoCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
-    public async Task Outside_of_development_it_is_refused_in_one_line(string environment)
+    public async Task ASVS_6_3_2_Outside_of_development_it_is_refused_in_one_line(string environment)
     {
         Assert.Equal(
             (1, "", $"The command demo is for development only (ASPNETCORE_ENVIRONMENT is {environment}). Nothing was changed."), await RunAsync(environment, "demo"));

@@ -18,7 +18,7 @@ public class HeaderTextTests
     [InlineData("moc\u202eesrever", "moc\ufffdesrever")]
     [InlineData("a\u2028b", "a\ufffdb")]
     [InlineData("😀<b>é</b>", "😀<b>é</b>")]
-    public void What_does_not_show_is_replaced(string text, string clean) => Assert.Equal(clean, HeaderText.Clean(text));
+    public void ASVS_16_4_1_What_does_not_show_is_replaced(string text, string clean) => Assert.Equal(clean, HeaderText.Clean(text));
 
     [Fact]
     public void Lone_surrogates_are_replaced()

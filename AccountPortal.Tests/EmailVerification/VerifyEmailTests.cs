@@ -40,7 +40,7 @@ public class VerifyEmailTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task The_token_leaves_the_address_bar_before_the_page_is_shown()
+    public async Task ASVS_14_2_1_The_token_leaves_the_address_bar_before_the_page_is_shown()
     {
         var (person, browser) = await SignedUpAsync();
         var link = await LinkAsync(person);
@@ -53,7 +53,7 @@ public class VerifyEmailTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Of_a_hundred_that_bring_the_same_link_at_once_one_is_let_in()
+    public async Task ASVS_6_4_1_Of_a_hundred_that_bring_the_same_link_at_once_one_is_let_in()
     {
         var (person, browser) = await SignedUpAsync();
         await browser.GoAsync(await LinkAsync(person));
@@ -118,7 +118,7 @@ public class VerifyEmailTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Guessing_the_password_there_is_written_down_and_told_like_anywhere()
+    public async Task ASVS_16_3_1_Guessing_the_password_there_is_written_down_and_told_like_anywhere()
     {
         await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
         own.Clock.Stop();

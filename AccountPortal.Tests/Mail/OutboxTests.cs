@@ -138,7 +138,7 @@ public class OutboxTests
     }
 
     [Fact]
-    public async Task No_log_line_names_a_recipient_or_a_link()
+    public async Task ASVS_16_2_5_No_log_line_names_a_recipient_or_a_link()
     {
         await using var server = SmtpServer.Start(command => command switch
         {

@@ -125,7 +125,7 @@ public class SmtpTests
     }
 
     [Fact]
-    public async Task While_the_server_is_away_pages_work_and_the_mail_arrives_once_it_is_back()
+    public async Task ASVS_16_5_2_While_the_server_is_away_pages_work_and_the_mail_arrives_once_it_is_back()
     {
         await using var server = SmtpServer.Away();
         await using var app = await PortalApp.StartAsync(server.Settings());

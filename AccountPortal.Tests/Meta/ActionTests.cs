@@ -90,7 +90,7 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Every_form_wants_its_token()
+    public async Task ASVS_3_5_1_Every_form_wants_its_token()
     {
         var forms = Actions.Where(action => !action.Route.StartsWith("GET", StringComparison.Ordinal) && !action.IsJson && !WithoutToken.Contains(action.Route)).ToList();
         Assert.True(forms.Count > 5);

@@ -165,7 +165,7 @@ public class PasskeyAttackTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_copy_gives_itself_away_by_its_counter_and_the_owner_is_told()
+    public async Task ASVS_16_3_3_A_copy_gives_itself_away_by_its_counter_and_the_owner_is_told()
     {
         var (person, _, passkey) = await app.NewPasskeyPersonAsync();
         var copy = passkey.Clone();

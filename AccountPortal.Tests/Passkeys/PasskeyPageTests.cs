@@ -65,7 +65,7 @@ public class PasskeyPageTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_removed_passkey_is_dead_and_the_session_gets_a_new_key()
+    public async Task ASVS_6_5_6_A_removed_passkey_is_dead_and_the_session_gets_a_new_key()
     {
         var (person, browser, passkey) = await app.NewPasskeyPersonAsync();
         var (thief, stamp) = (browser.Copy(), await StampAsync(person));

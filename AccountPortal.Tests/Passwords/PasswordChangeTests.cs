@@ -28,7 +28,7 @@ public class PasswordChangeTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task The_new_password_works_and_the_old_one_does_not()
+    public async Task ASVS_6_2_2_The_new_password_works_and_the_old_one_does_not()
     {
         var person = await app.NewPersonAsync();
         await ChangeAsync(await app.SignInAsync(person), person.Password, NewPassword);
@@ -53,7 +53,7 @@ public class PasswordChangeTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_wrong_current_and_a_refused_new_password_change_nothing()
+    public async Task ASVS_6_2_3_A_wrong_current_and_a_refused_new_password_change_nothing()
     {
         var person = await app.NewPersonAsync();
         var (browser, other) = (await app.SignInAsync(person), await app.SignInAsync(person));

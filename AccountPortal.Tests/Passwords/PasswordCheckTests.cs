@@ -28,7 +28,7 @@ public class PasswordCheckTests
     [InlineData("Correct horse", PasswordOutcome.Wrong)]
     [InlineData("correct horse ", PasswordOutcome.Wrong)]
     [InlineData("", PasswordOutcome.Wrong)]
-    public void A_password_counts_exactly_as_typed(string typed, PasswordOutcome outcome)
+    public void ASVS_6_2_8_A_password_counts_exactly_as_typed(string typed, PasswordOutcome outcome)
     {
         var check = Check(Quick(1000));
         Assert.Equal(outcome, check.Verify(With(check.Hash(Nobody(), Password)), typed));

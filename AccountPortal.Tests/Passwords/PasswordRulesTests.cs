@@ -17,7 +17,7 @@ public class PasswordRulesTests
     [InlineData("пароль и соль")]
     [InlineData("🦊🐻🐼🐨🦁🐯🐸🐙")]
     [InlineData("x73920174625108")]
-    public void Any_uncommon_text_will_do_whatever_it_is_made_of(string password) => Assert.Null(Rules().Refusal(password, Email));
+    public void ASVS_6_2_5_Any_uncommon_text_will_do_whatever_it_is_made_of(string password) => Assert.Null(Rules().Refusal(password, Email));
 
     [Theory]
     [InlineData(7, false)]
@@ -25,8 +25,13 @@ public class PasswordRulesTests
     [InlineData(64, true)]
     [InlineData(1000, true)]
     [InlineData(1001, false)]
-    public void Eight_to_a_thousand_characters_are_allowed(int length, bool isFine) =>
+    public void ASVS_6_2_1_Eight_to_a_thousand_characters_are_allowed(int length, bool isFine) =>
         Assert.Equal(isFine, Rules().Refusal(Varied(length), Email) is null);
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    public void ASVS_6_2_9_sixty_four_characters_and_more_are_allowed(int length) => Assert.Null(Rules().Refusal(Varied(length), Email));
 
     [Fact]
     public void The_minimum_is_a_setting()
@@ -44,7 +49,7 @@ public class PasswordRulesTests
     [InlineData("trustno1")]
     [InlineData("1q2w3e4r5t")]
     [InlineData("contraseña")]
-    public void Common_passwords_are_refused_in_any_case(string password) => Assert.Contains("Many people", Rules().Refusal(password, Email), StringComparison.Ordinal);
+    public void ASVS_6_2_12_Common_passwords_are_refused_in_any_case(string password) => Assert.Contains("Many people", Rules().Refusal(password, Email), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("aaaaaaaa")]
@@ -65,7 +70,7 @@ public class PasswordRulesTests
     [InlineData("ADA.LOVELACE@EXAMPLE.COM1")]
     [InlineData("Example Portal")]
     [InlineData("exampleportal2026")]
-    public void The_address_and_the_name_of_the_portal_are_refused(string password) => Assert.Contains("easy to guess", Rules().Refusal(password, Email), StringComparison.Ordinal);
+    public void ASVS_6_2_11_The_address_and_the_name_of_the_portal_are_refused(string password) => Assert.Contains("easy to guess", Rules().Refusal(password, Email), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null)]
@@ -78,7 +83,7 @@ public class PasswordRulesTests
     public void An_address_is_not_needed(string? email) => Assert.Null(Rules().Refusal("correct horse", email));
 
     [Fact]
-    public void At_least_10_000_of_the_list_would_be_long_enough()
+    public void ASVS_6_2_4_At_least_10_000_of_the_list_would_be_long_enough()
     {
         Assert.InRange(Common.Count, 10_000, 100_000);
         Assert.False(Common.Contains("short"));

@@ -10,7 +10,7 @@ namespace AccountPortal.Tests.PersonalData;
 public class DataCatalogueTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
-    public async Task Every_table_and_column_of_the_model_is_declared()
+    public async Task ASVS_14_2_4_Every_table_and_column_of_the_model_is_declared()
     {
         var catalogue = await CatalogueAsync(features => features);
         foreach (var table in catalogue.Tables.Where(table => table.Declared.Erasure != RowErasure.NotPersonal))

@@ -31,7 +31,7 @@ public class RetentionRulesTests(QuietPortal portal) : IClassFixture<QuietPortal
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Events_go_after_their_time()
+    public async Task ASVS_14_2_7_Events_go_after_their_time()
     {
         var person = await app.NewPersonAsync();
         await BoundaryAsync("security-events", settings.SecurityEvents, at => Event(person, EventKind.SignIn, at));

@@ -231,7 +231,7 @@ public class CompanyCornerTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Two_companies_may_have_the_same_entity_id_and_the_same_name_for_somebody()
+    public async Task ASVS_6_8_1_Two_companies_may_have_the_same_entity_id_and_the_same_name_for_somebody()
     {
         var (company, other) = (await TestCompany.StartAsync(app), await TestCompany.StartAsync(app));
         await other.ChangeAsync(provider => provider.EntityId = company.EntityId);

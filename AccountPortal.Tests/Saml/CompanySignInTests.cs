@@ -58,7 +58,7 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task The_same_assertion_opens_no_second_session_whatever_request_it_comes_with()
+    public async Task ASVS_6_8_3_The_same_assertion_opens_no_second_session_whatever_request_it_comes_with()
     {
         var company = await TestCompany.StartAsync(app);
         company.FixedId = "again";
@@ -183,7 +183,7 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Nobody_is_signed_in_by_an_answer_that_nobody_asked_for()
+    public async Task ASVS_7_6_2_Nobody_is_signed_in_by_an_answer_that_nobody_asked_for()
     {
         var company = await TestCompany.StartAsync(app);
         var browser = app.NewBrowser();
@@ -443,7 +443,7 @@ public class CompanySignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_session_ends_with_the_companys_own()
+    public async Task ASVS_7_6_1_A_session_ends_with_the_companys_own()
     {
         await using var own = await PortalApp.StartAsync();
         var company = await TestCompany.StartAsync(own);

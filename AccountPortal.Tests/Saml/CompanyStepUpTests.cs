@@ -25,7 +25,7 @@ public class CompanyStepUpTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_provider_that_asks_nobody_anew_confirms_nothing()
+    public async Task ASVS_6_8_4_A_provider_that_asks_nobody_anew_confirms_nothing()
     {
         var (company, browser) = await SignedInAsync();
         var asked = await AskAsync(company, browser);

@@ -168,7 +168,7 @@ public class SignatureAttackTests
 
     [Theory]
     [MemberData(nameof(Signers))]
-    public void A_signature_of_another_shape_is_refused(string what, string message, SamlRefusal refusal)
+    public void ASVS_6_8_2_A_signature_of_another_shape_is_refused(string what, string message, SamlRefusal refusal)
     {
         Assert.NotEqual("", what);
         Answer.Send(message).AssertRefused(refusal);

@@ -9,7 +9,7 @@ namespace AccountPortal.Tests.Security;
 public class CookieKeyTests(CookieKeyTests.CountingPortal portal) : IClassFixture<CookieKeyTests.CountingPortal>
 {
     [Fact]
-    public async Task A_key_that_the_portal_never_made_is_refused_without_asking_the_database()
+    public async Task ASVS_7_2_1_A_key_that_the_portal_never_made_is_refused_without_asking_the_database()
     {
         var (mine, other) = (await SignInAsync(), await SignInAsync());
         var (key, tag) = (mine.SessionCookie!.Split('.')[0], mine.SessionCookie!.Split('.')[1]);
@@ -54,7 +54,7 @@ public class CookieKeyTests(CookieKeyTests.CountingPortal portal) : IClassFixtur
     }
 
     [Fact]
-    public void Keys_have_256_bits_and_do_not_repeat()
+    public void ASVS_7_2_3_Keys_have_256_bits_and_do_not_repeat()
     {
         var keys = Enumerable.Range(0, 1000).Select(_ => CookieKey.Create()).ToList();
         Assert.All(keys, key => Assert.Equal(32, key.Bytes.Length));

@@ -50,7 +50,7 @@ public class CrossSiteGuardTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_form_cannot_send_what_the_json_routes_take()
+    public async Task ASVS_3_5_2_A_form_cannot_send_what_the_json_routes_take()
     {
         var (person, browser) = (await app.NewPersonAsync(), app.NewBrowser());
         browser.TellsOrigin = false;

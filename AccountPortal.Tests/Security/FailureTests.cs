@@ -11,7 +11,7 @@ public class FailureTests
     private const string Bug = "a bug that nobody foresaw";
 
     [Fact]
-    public async Task A_bug_is_500_with_a_reference_and_its_trace_is_in_the_log_alone()
+    public async Task ASVS_16_5_1_A_bug_is_500_with_a_reference_and_its_trace_is_in_the_log_alone()
     {
         var isBroken = false;
         await using var app = await PortalApp.StartAsync(services: services => services.AddScoped(provider =>

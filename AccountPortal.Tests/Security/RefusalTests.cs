@@ -20,6 +20,20 @@ public class RefusalTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("POST /login", answer["detail"].GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ASVS_16_3_2_who_was_refused_what_is_written_down_and_nothing_that_they_wrote()
+    {
+        var person = await app.NewPersonAsync();
+        var browser = await app.SignInAsync(person);
+        await browser.GoAsync("/admin/accounts?q=%0d%0ainjected");
+        var line = Assert.Single(app.Logs.Lines, line => line.Text.Contains($"{person.Id} was refused", StringComparison.Ordinal));
+        Assert.Contains("Admin.AccountsController.Index", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("injected", line.Text, StringComparison.Ordinal);
+        browser.Headers["Origin"] = "https://evil.example";
+        await browser.PostJsonAsync("/me/sessions/revoke-all");
+        Assert.Contains(app.Logs.Lines, line => line.Text.Contains("from another site", StringComparison.Ordinal) && line.Text.Contains("RevokeAll", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/no-such-page")]
     [InlineData("/nothing.php")]

@@ -2,11 +2,14 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using AccountPortal.Security;
+using AccountPortal.Tests.Meta;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Tests.Security;
 
@@ -61,6 +64,91 @@ public sealed class RequestLimitsTests : IAsyncLifetime
         var form = $"text={new string('a', 3 * RequestLimits.BodyBytes)}";
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("/large/more", "application/x-www-form-urlencoded", form)).StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync("/large/any", "application/x-www-form-urlencoded", form)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(31, 401)]
+    [InlineData(40, 422)]
+    [InlineData(10_000, 422)]
+    public async Task JSON_is_read_32_levels_deep(int depth, int status)
+    {
+        var response = await SendAsync("/login", "application/json", $"{{\"email\":\"a@example.com\",\"password\":\"x\",\"more\":{new string('[', depth)}{new string(']', depth)}}}");
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData(8_000, 200)]
+    [InlineData(9_000, 414)]
+    public async Task An_address_has_8_KB_at_most(int length, int status) =>
+        Assert.Equal(status, (int)(await app!.Http.GetAsync($"/sign-in?a={new string('a', length)}")).StatusCode);
+
+    [Theory]
+    [InlineData(1, 30_000, 200)]
+    [InlineData(1, 33_000, 431)]
+    [InlineData(90, 1, 200)]
+    [InlineData(101, 1, 431)]
+    public async Task A_request_has_100_headers_and_32_KB_of_them_at_most(int count, int length, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        for (var i = 0; i < count; i++)
+        {
+            request.Headers.Add($"X-{i}", new string('a', length));
+        }
+
+        Assert.Equal(status, (int)(await app!.Http.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("half a form", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx")]
+    [InlineData("parts without an end", "--b\r\n")]
+    public async Task A_form_of_parts_that_breaks_off_is_400(string what, string body)
+    {
+        Assert.NotEqual("", what);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/large/any") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        var response = await app!.Http.SendAsync(request);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("/sign-in?returnUrl=a%00b", null)]
+    [InlineData("/sign-in?a%00b=c", null)]
+    [InlineData("/large/any", "a=b%00c")]
+    [InlineData("/large/any", "b%00c=a")]
+    public async Task A_NUL_is_400(string path, string? form)
+    {
+        var response = form is null ? await app!.Http.GetAsync(path) : await SendAsync(path, "application/x-www-form-urlencoded", form);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("\"a\\u0000b\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("7")]
+    [InlineData("{}")]
+    public async Task In_JSON_what_is_no_text_is_422_and_our_types_are_not_named(string value)
+    {
+        var response = await SendAsync("/login", "application/json", $"{{\"email\":{value},\"password\":\"x\"}}");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("$.email", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("AccountPortal", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_sends_slowly_is_cut_off()
+    {
+        var limits = app!.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(130)), (limits.RequestHeadersTimeout, limits.KeepAliveTimeout));
+        Assert.Equal((240, 240), (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinResponseDataRate!.BytesPerSecond));
+    }
+
+    [Fact]
+    public void Few_actions_take_more_than_the_others()
+    {
+        var larger = RoutedActions.Of(app!).Where(action => action.Template.Split('/')[0] != "large" && action.Action.EndpointMetadata.Any(about => about is RequestSizeLimitAttribute or DisableRequestSizeLimitAttribute or RequestFormLimitsAttribute || about.GetType().Name == "TakesMessageAttribute"));
+        Assert.Equal(["POST /admin/saml-providers/{slug}/metadata/read", "POST /saml/{slug}/acs", "POST /saml/{slug}/logout"], larger.Select(action => action.Route).Where(route => !route.StartsWith("GET", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     public async Task DisposeAsync() => await app!.DisposeAsync();

@@ -102,6 +102,41 @@ public class ThrottlesTests(ThrottlesTests.Limited portal) : IClassFixture<Throt
     }
 
     [Fact]
+    public async Task One_session_changes_so_much_and_takes_nothing_from_the_others_of_its_account()
+    {
+        await using var app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
+        app.Clock.Stop();
+        var person = await app.NewPersonAsync();
+        var (thief, owner) = (await app.SignInAsync(person), await app.SignInAsync(person));
+        var unknown = $"/me/sessions/{Guid.CreateVersion7()}";
+        var tries = await Race.RunAsync(302, _ => thief.DeleteJsonAsync(unknown));
+        Assert.Equal((300, 2), (tries.Count(answer => (int)answer.Status == 404), tries.Count(answer => (int)answer.Status == 429)));
+        Assert.Equal(200, (int)(await thief.GetJsonAsync("/me/sessions")).Status);
+        Assert.Equal(404, (int)(await owner.DeleteJsonAsync(unknown)).Status);
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(404, (int)(await thief.DeleteJsonAsync(unknown)).Status);
+        Assert.Equal(429, (int)(await thief.DeleteJsonAsync(unknown)).Status);
+        Assert.Equal(204, (int)(await thief.PostJsonAsync("/logout")).Status);
+    }
+
+    [Fact]
+    public async Task A_limit_is_one_for_all_nodes()
+    {
+        await using var other = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" }, database: portal.App.Database);
+        var tries = await Race.RunAsync(40, i => TrySignUpAsync(i % 2 == 0 ? portal.App : other));
+        // 30 at once, whichever node is asked; one each minute comes back meanwhile.
+        Assert.InRange(tries.Count(status => status == 429), 8, 10);
+        Assert.Equal((429, 429), (await TrySignUpAsync(portal.App), await TrySignUpAsync(other)));
+
+        static async Task<int> TrySignUpAsync(PortalApp node)
+        {
+            var browser = node.NewBrowser();
+            browser.Address = "198.51.100.40";
+            return (int)(await browser.PostJsonAsync("/signup", new { email = "nobody", password = "x" })).Status;
+        }
+    }
+
+    [Fact]
     public async Task A_site_with_65536_networks_has_what_ten_clients_have()
     {
         await using var app = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });

@@ -8,7 +8,7 @@ namespace AccountPortal.Tests.Sessions;
 public class ConfirmedMoveTests(ConfirmingPortal portal) : IClassFixture<ConfirmingPortal>
 {
     [Fact]
-    public async Task The_request_that_moves_the_session_is_held_already()
+    public async Task ASVS_8_2_4_The_request_that_moves_the_session_is_held_already()
     {
         var (person, browser) = await portal.SignedInAsync();
         Assert.False(MovePortal.WasHeld(await browser.GetJsonAsync("/me")));

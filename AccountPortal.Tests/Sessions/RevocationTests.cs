@@ -7,7 +7,7 @@ namespace AccountPortal.Tests.Sessions;
 public class RevocationTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
-    public async Task Revoking_a_session_on_the_page_signs_that_browser_out()
+    public async Task ASVS_7_5_2_Revoking_a_session_on_the_page_signs_that_browser_out()
     {
         var person = await app.NewPersonAsync();
         var (here, there) = (await app.SignInAsync(person), await app.SignInAsync(person, userAgent: UserAgents.FirefoxOnUbuntu));
@@ -23,7 +23,7 @@ public class RevocationTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_revoked_cookie_is_refused_with_401_and_is_not_deleted()
+    public async Task ASVS_7_4_1_A_revoked_cookie_is_refused_with_401_and_is_not_deleted()
     {
         var person = await app.NewPersonAsync();
         var (here, there) = (await app.SignInAsync(person), await app.SignInAsync(person));
@@ -48,7 +48,7 @@ public class RevocationTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("foreign")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("not-an-id")]
-    public async Task Somebody_elses_session_is_as_unknown_as_one_that_does_not_exist(string id)
+    public async Task ASVS_8_2_2_Somebody_elses_session_is_as_unknown_as_one_that_does_not_exist(string id)
     {
         var (mine, theirs) = (await app.SignInAsync(await app.NewPersonAsync()), await app.SignInAsync(await app.NewPersonAsync()));
         var target = id == "foreign" ? await IdAsync(theirs) : id;

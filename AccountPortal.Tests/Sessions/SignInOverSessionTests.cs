@@ -8,7 +8,7 @@ namespace AccountPortal.Tests.Sessions;
 public class SignInOverSessionTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
-    public async Task Signing_in_again_gives_a_new_key_and_kills_the_old_one()
+    public async Task ASVS_7_2_4_Signing_in_again_gives_a_new_key_and_kills_the_old_one()
     {
         var person = await app.NewPersonAsync();
         var browser = await app.SignInAsync(person);
@@ -45,7 +45,7 @@ public class SignInOverSessionTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_cookie_that_was_planted_before_the_sign_in_opens_nothing()
+    public async Task ASVS_7_2_2_A_cookie_that_was_planted_before_the_sign_in_opens_nothing()
     {
         var (person, attacker) = (await app.NewPersonAsync(), await app.SignInAsync(await app.NewPersonAsync()));
         var planted = attacker.SessionCookie;
@@ -68,7 +68,7 @@ public class SignInOverSessionTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Signing_out_kills_the_key_and_clears_what_the_browser_keeps()
+    public async Task ASVS_14_3_1_Signing_out_kills_the_key_and_clears_what_the_browser_keeps()
     {
         var person = await app.NewPersonAsync();
         var browser = await app.SignInAsync(person);

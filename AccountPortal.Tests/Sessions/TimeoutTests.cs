@@ -16,7 +16,7 @@ public class TimeoutTests
     [Theory]
     [InlineData(false, "00:30:00")]
     [InlineData(true, "7.00:00:00")]
-    public async Task A_session_that_is_not_used_ends_at_the_idle_timeout(bool remember, string timeout)
+    public async Task ASVS_7_3_1_A_session_that_is_not_used_ends_at_the_idle_timeout(bool remember, string timeout)
     {
         await using var app = await StartAsync();
         var idle = TimeSpan.Parse(timeout, null);
@@ -32,7 +32,7 @@ public class TimeoutTests
     [Theory]
     [InlineData(false, "1.00:00:00", "00:29:00")]
     [InlineData(true, "30.00:00:00", "6.00:00:00")]
-    public async Task A_session_that_is_used_ends_at_the_absolute_timeout(bool remember, string timeout, string pause)
+    public async Task ASVS_7_3_2_A_session_that_is_used_ends_at_the_absolute_timeout(bool remember, string timeout, string pause)
     {
         await using var app = await StartAsync();
         var (end, step) = (TimeSpan.Parse(timeout, null) - Instant, TimeSpan.Parse(pause, null));

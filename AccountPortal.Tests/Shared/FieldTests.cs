@@ -28,7 +28,7 @@ public class FieldTests : BunitContext
     }
 
     [Fact]
-    public void A_password_never_travels_back_and_can_be_shown()
+    public void ASVS_6_2_6_A_password_never_travels_back_and_can_be_shown()
     {
         var field = Render<Field>(p => p.Add(f => f.Name, "password").Add(f => f.Label, "Password").Add(f => f.Type, "password").Add(f => f.Value, "hunter2").Add(f => f.Autocomplete, "current-password"));
         Assert.False(field.Find("input").HasAttribute("value"));

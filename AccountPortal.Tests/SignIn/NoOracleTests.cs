@@ -9,7 +9,7 @@ public class NoOracleTests
     [Theory]
     [InlineData("/login")]
     [InlineData("/signup")]
-    public async Task The_time_tells_nothing(string path)
+    public async Task ASVS_6_3_8_The_time_tells_nothing(string path)
     {
         await using var app = await PortalApp.StartAsync(new() { ["Passwords:Iterations"] = "210000" });
         var (person, browser) = (await app.NewPersonAsync(), app.NewBrowser());

@@ -21,6 +21,17 @@ public class SignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task ASVS_6_2_10_a_password_is_good_for_years()
+    {
+        await using var own = await PortalApp.StartAsync();
+        var person = await own.NewPersonAsync();
+        own.Clock.Advance(TimeSpan.FromDays(5 * 365));
+        var browser = await own.SignInAsync(person);
+        await browser.GoAsync("/account");
+        Assert.Equal((HttpStatusCode.OK, "/account"), (browser.Status, browser.Path));
+    }
+
+    [Fact]
     public async Task A_password_manager_may_fill_in_both_at_once()
     {
         var (person, browser) = (await app.NewPersonAsync(), app.NewBrowser());
@@ -35,7 +46,7 @@ public class SignInTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("/\\evil.example")]
     [InlineData("javascript:alert(1)")]
     [InlineData("/%09/evil.example")]
-    public async Task Nobody_is_sent_to_another_site_after_signing_in(string returnUrl)
+    public async Task ASVS_3_7_2_Nobody_is_sent_to_another_site_after_signing_in(string returnUrl)
     {
         var (person, browser) = (await app.NewPersonAsync(), app.NewBrowser());
         await browser.GoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
@@ -109,7 +120,7 @@ public class SignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_hundred_guesses_at_once_are_ten_guesses()
+    public async Task ASVS_6_3_1_A_hundred_guesses_at_once_are_ten_guesses()
     {
         await using var own = await PortalApp.StartAsync(new() { ["RateLimits:Enabled"] = "true" });
         own.Clock.Stop();

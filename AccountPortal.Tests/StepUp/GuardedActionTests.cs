@@ -43,7 +43,7 @@ public class GuardedActionTests(PortalApp app) : IClassFixture<PortalApp>
         action => Assert.True(action.Action.EndpointMetadata.OfType<RequireStepUpAttribute>().Any(), action.Route));
 
     [Fact]
-    public async Task Each_guarded_action_is_refused_without_a_fresh_confirmation()
+    public async Task ASVS_7_5_1_Each_guarded_action_is_refused_without_a_fresh_confirmation()
     {
         var administrator = await Admin.AdminPortal.NewAdministratorAsync(app);
         var browser = await app.SignInAsync(administrator);

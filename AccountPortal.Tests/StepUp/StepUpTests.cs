@@ -152,7 +152,7 @@ public class StepUpTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task An_account_with_nothing_to_confirm_with_is_not_waved_through()
+    public async Task ASVS_6_3_6_An_account_with_nothing_to_confirm_with_is_not_waved_through()
     {
         var (browser, person) = await StaleAsync();
         await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, (string?)null)));

@@ -43,7 +43,7 @@ public class EnrolmentTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Turning_it_on_gives_this_session_a_new_key_tells_the_owner_and_offers_to_end_the_others()
+    public async Task ASVS_7_4_3_Turning_it_on_gives_this_session_a_new_key_tells_the_owner_and_offers_to_end_the_others()
     {
         var person = await app.NewPersonAsync();
         var (browser, other) = (await app.SignInAsync(person), await app.SignInAsync(person, userAgent: UserAgents.FirefoxOnUbuntu));

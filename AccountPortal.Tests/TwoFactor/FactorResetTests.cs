@@ -140,7 +140,7 @@ public class FactorResetTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task It_wants_a_reason_a_factor_and_somebody_else()
+    public async Task ASVS_6_4_4_It_wants_a_reason_a_factor_and_somebody_else()
     {
         var (administrator, without) = (await app.NewAdministratorAsync(), await app.NewPersonAsync());
         var browser = await app.SignInAsync(administrator);

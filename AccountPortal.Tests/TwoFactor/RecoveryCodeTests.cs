@@ -8,7 +8,7 @@ namespace AccountPortal.Tests.TwoFactor;
 public class RecoveryCodeTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
-    public async Task Ten_codes_of_59_bits_without_signs_that_look_alike()
+    public async Task ASVS_6_5_4_Ten_codes_of_59_bits_without_signs_that_look_alike()
     {
         var codes = (await app.NewEnrolledAsync()).Codes;
         Assert.All(codes, code => Assert.Matches("^[2-9a-hjkmnp-z]{4}-[2-9a-hjkmnp-z]{4}-[2-9a-hjkmnp-z]{4}$", code));

@@ -25,7 +25,7 @@ public class RequiredFactorTests
     ];
 
     [Fact]
-    public async Task Without_the_factor_that_the_role_needs_nothing_else_is_within_reach()
+    public async Task ASVS_6_3_3_Without_the_factor_that_the_role_needs_nothing_else_is_within_reach()
     {
         await using var app = await StartAsync();
         var browser = await app.SignInAdministratorAsync();

@@ -44,7 +44,7 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task The_link_that_proves_an_address_does_not_go_round_the_second_step()
+    public async Task ASVS_6_3_4_The_link_that_proves_an_address_does_not_go_round_the_second_step()
     {
         var person = await app.NewEnrolledAsync();
         var next = People.New();
@@ -109,7 +109,7 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task A_clock_may_be_off_by_a_step_and_no_more()
+    public async Task ASVS_6_5_5_A_clock_may_be_off_by_a_step_and_no_more()
     {
         app.Clock.Stop();
         var person = await app.NewEnrolledAsync();
@@ -364,7 +364,7 @@ public class SecondStepTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Without_a_first_step_there_is_no_second()
+    public async Task ASVS_6_6_2_Without_a_first_step_there_is_no_second()
     {
         var person = await app.NewEnrolledAsync();
         var stranger = app.NewBrowser();

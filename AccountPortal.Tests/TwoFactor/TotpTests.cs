@@ -52,7 +52,7 @@ public class TotpTests
     public void Base32_is_that_of_the_specification(string text, string encoded) => Assert.Equal(encoded, Base32.Encode(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
-    public void Keys_have_160_bits_and_differ()
+    public void ASVS_6_5_3_Keys_have_160_bits_and_differ()
     {
         var keys = Enumerable.Range(0, 100).Select(_ => Totp.NewKey()).ToList();
         Assert.All(keys, key => Assert.Equal(20, key.Length));

@@ -19,8 +19,7 @@ public sealed record AccountQuery
     /// <summary>The id that the page before ended with.</summary>
     public Guid? Before { get; init; }
 
-    /// <summary>PostgreSQL takes no NUL; no address or name has one.</summary>
-    public string? Text => Q?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, Length)] : null;
+    public string? Text => Q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, Length)] : null;
 }
 
 /// <summary>One account in the list.</summary>

@@ -4,7 +4,7 @@ namespace AccountPortal.Security;
 /// Refuses what a browser sends from another site, by Sec-Fetch-Site and Origin, which pages cannot forge. Clients that send neither (curl) hold
 /// no cookie that another site could borrow. Forms carry an antiforgery token besides.
 /// </summary>
-internal sealed class CrossSiteGuard(RequestDelegate next, PublicUrl publicUrl)
+internal sealed class CrossSiteGuard(RequestDelegate next, PublicUrl publicUrl, ILogger<CrossSiteGuard> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -15,6 +15,7 @@ internal sealed class CrossSiteGuard(RequestDelegate next, PublicUrl publicUrl)
             return next(context);
         }
 
+        logger.LogWarning("A request from another site was refused: {Action}", context.GetEndpoint()?.DisplayName);
         return Problems.IsJson(context)
             ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, Problems.CrossSite, "The request came from another site.", null)
             : Refuse(context);

@@ -7,7 +7,7 @@ namespace AccountPortal.Security;
 /// <summary>
 /// What somebody gets who may not: JSON routes a status, pages a way on. No refusal deletes the session cookie: it may already be the new one (P5).
 /// </summary>
-internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl, IServiceScopeFactory scopes, TimeProvider clock) : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl, IServiceScopeFactory scopes, TimeProvider clock, ILogger<RefusalHandling> logger) : IAuthorizationMiddlewareResultHandler
 {
     private static readonly TimeSpan FollowedFor = TimeSpan.FromSeconds(10);
     private readonly CookieNaming followed = new("portal-followed", publicUrl);
@@ -75,8 +75,10 @@ internal sealed class RefusalHandling(SessionCookie cookie, PublicUrl publicUrl,
         return Task.CompletedTask;
     }
 
-    private static Task Forbid(HttpContext context)
+    private Task Forbid(HttpContext context)
     {
+        // By the action's name: the address is whatever somebody made of it.
+        logger.LogWarning("Account {AccountId} was refused {Action}: it has not the role", context.User.AccountId(), context.GetEndpoint()?.DisplayName);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }

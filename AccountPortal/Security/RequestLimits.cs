@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace AccountPortal.Security;
 
@@ -19,7 +20,21 @@ internal static class RequestLimits
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = BodyBytes);
         services.Configure<FormOptions>(options =>
             (options.ValueCountLimit, options.KeyLengthLimit, options.ValueLengthLimit) = (FormFields, FieldNameLength, BodyBytes));
-        services.Configure<MvcOptions>(options => options.Filters.Add(new FormReading()));
+        services.Configure<MvcOptions>(options =>
+        {
+            options.Filters.Add(new FormReading());
+            options.Filters.Add(new TextFence());
+            options.Filters.Add(new ThrottleSession());
+            // They read "a[b]" as "a.b", which nothing here sends, and throw at "a[".
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        });
+        services.Configure<JsonOptions>(options =>
+        {
+            options.JsonSerializerOptions.Converters.Add(new FencedText());
+            // What the reader says names our types.
+            options.AllowInputFormatterExceptionMessages = false;
+        });
         return services;
     }
 
@@ -36,8 +51,9 @@ internal static class RequestLimits
             {
                 _ = request.HasFormContentType ? await request.ReadFormAsync(context.HttpContext.RequestAborted) : null;
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
             {
+                // A form that is too large in its parts, or one of parts that breaks off.
                 throw new BadHttpRequestException(exception.Message, exception);
             }
         }

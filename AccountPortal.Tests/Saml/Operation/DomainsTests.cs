@@ -177,7 +177,7 @@ public class DomainsTests(OperationPortal portal) : IClassFixture<OperationPorta
     }
 
     [Fact]
-    public async Task Nobody_but_administrators_comes_near_and_no_company_touches_anothers_domain()
+    public async Task ASVS_8_4_1_Nobody_but_administrators_comes_near_and_no_company_touches_anothers_domain()
     {
         var (company, other) = (await TestCompany.StartAsync(app), await TestCompany.StartAsync(app));
         var person = await app.SignInAsync(await app.NewPersonAsync());

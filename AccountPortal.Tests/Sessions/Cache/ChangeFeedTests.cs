@@ -142,7 +142,7 @@ public class ChangeFeedTests(CachedPortal portal) : IClassFixture<CachedPortal>
     }
 
     [Fact]
-    public async Task With_the_feed_cut_every_session_works_and_none_that_ended()
+    public async Task ASVS_16_5_3_With_the_feed_cut_every_session_works_and_none_that_ended()
     {
         var (person, browser) = await portal.KnownAsync();
         var (_, stays) = await portal.KnownAsync();

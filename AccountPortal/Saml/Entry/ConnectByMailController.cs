@@ -20,7 +20,7 @@ public sealed class ConnectByMailController(PendingAnswers pending, SamlArrival 
     {
         if (await FindAsync(slug, cancellationToken) is not var (found, account))
         {
-            return Redirect($"/saml/{slug}/finish");
+            return RedirectToAction(nameof(FinishController.Index), "Finish", new { slug });
         }
 
         return await mailed.SendAsync(found.Provider, account, cancellationToken) is { } wait

@@ -44,7 +44,7 @@ public sealed class LogoutController(
     }
 
     /// <summary>On to the company, to end its session, too; the one here is over.</summary>
-    [HttpGet("sign-out")]
+    [HttpGet("sign-out"), ThrottleClient("saml-logout", 1000, 1)]
     public async Task<IActionResult> Leave(string slug, CancellationToken cancellationToken)
     {
         if (await FindAsync(slug, cancellationToken) is not { IsEnabled: true, LogoutUrl: { } url } provider || pendings.Read(HttpContext) is not { } pending || pending.ProviderId != provider.Id)

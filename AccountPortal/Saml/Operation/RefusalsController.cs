@@ -23,8 +23,7 @@ public sealed class RefusalsController(PortalDbContext db) : Controller
             return NotFound();
         }
 
-        // PostgreSQL takes no NUL; no number has one.
-        var asked = number?.Replace("\0", "", StringComparison.Ordinal).Trim().ToUpperInvariant() is { Length: > 0 and <= LongestNumber } text ? text : null;
+        var asked = number?.Trim().ToUpperInvariant() is { Length: > 0 and <= LongestNumber } text ? text : null;
         var rows = await db.RefusedMessages.AsNoTracking()
             .Where(row => row.ProviderId == provider.Id && (asked == null || row.CorrelationId == asked) && (before == null || row.Id < before))
             .OrderByDescending(row => row.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
