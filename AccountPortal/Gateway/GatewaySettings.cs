@@ -14,6 +14,7 @@ public sealed class GatewaySettings : ISettings
     /// The hosts whose pages people may be sent back to after signing in or confirming that it's them: "app.example.com", "app.example.com:8443",
     /// "*.apps.example.com". The portal's own address needs no entry. Nobody is ever sent anywhere else.
     /// </summary>
+    [Setting("The hosts of apps that people may be sent back to after signing in or confirming that it's them: app.example.com, app.example.com:8443, *.apps.example.com. Nobody is sent anywhere else.")]
     public TextList Hosts { get; init; } = [];
 
     public void Validate(SettingsCheck check)

@@ -39,6 +39,7 @@ public sealed class SessionSettings : ISettings
     /// Without it, the cookie is the portal's host's alone, which is safer: with it, whoever runs any host below, or takes one over, can use the session of everybody
     /// who visits there. Whoever sets it, changes it or takes it away signs everybody out.
     /// </summary>
+    [Setting("The domain whose hosts all get the session cookie, for apps on hosts beside the portal's. Whoever runs any host below it, or takes one over, can use the sessions of those who visit there. Any change of it signs everybody out.")]
     public string? CookieDomain { get; init => field = Sessions.CookieDomain.Normalized(value); }
 
     public void Validate(SettingsCheck check)
