@@ -137,6 +137,32 @@ public class TimeoutTests
     }
 
     [Fact]
+    public async Task Use_that_two_requests_have_each_read_for_themselves_is_written_whichever_of_them_is_remembered()
+    {
+        await using var app = await StartAsync();
+        await app.SignInAsync(await app.NewPersonAsync());
+        await app.SettleAsync();
+        var row = await app.Db(db => db.Sessions.SingleAsync());
+        var activities = app.Services.GetRequiredService<SessionActivities>();
+        var (one, other) = (Read(), Read());
+        foreach (var (activity, minutes) in new[] { (one, 1), (other, 2), (one, 3), (other, 4), (one, 5) })
+        {
+            activities.Touch(activity, row.LastActiveAt.AddMinutes(minutes));
+        }
+
+        await activities.WriteAsync(all: true, default);
+        Assert.Equal(row.LastActiveAt.AddMinutes(5), await LastActiveAsync(app));
+        foreach (var (activity, minutes) in new[] { (one, 6), (other, 7) })
+        {
+            activities.Touch(activity, row.LastActiveAt.AddMinutes(minutes));
+            await activities.WriteAsync(all: true, default);
+            Assert.Equal(row.LastActiveAt.AddMinutes(minutes), await LastActiveAsync(app));
+        }
+
+        SessionActivity Read() => activities.Of(row.Id, row.UserId, row.Remembered, row.LastActiveAt);
+    }
+
+    [Fact]
     public async Task Use_of_a_session_whose_row_is_held_is_written_once_it_is_free()
     {
         await using var app = await StartAsync();

@@ -28,7 +28,7 @@ internal sealed class SessionReader(
     /// it. It allocates nothing and computes one SHA-256: with the hash of the key goes the tag that was found to fit when the session was read.
     /// </summary>
     public CachedSession? Known(HttpContext context) =>
-        cookie.TryGlance(context.Request, out var shown) && cache.Find(shown) is { } known && IsLetIn(known, context) ? known : null;
+        cache.IsTrusted && cookie.TryGlance(context.Request, out var shown) && cache.Find(shown) is { } known && IsLetIn(known, context) ? known : null;
 
     private CachedSession? Known(CookieKey key, HttpContext context) => cache.Find(key.Hash) is { } known && IsLetIn(known, context) ? known : null;
 
@@ -47,7 +47,11 @@ internal sealed class SessionReader(
             return null;
         }
 
-        cache.Put(found.Session, cookie.TagOf(key), began);
+        if (cache.IsTrusted)
+        {
+            cache.Put(found.Session, cookie.TagOf(key), began);
+        }
+
         context.Features.Set(found.Session.Current(found.Move));
         return found.Session;
     }

@@ -60,12 +60,8 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     public void Touch(SessionActivity activity, DateTimeOffset now)
     {
         activity.Move(now);
-        if (activity.Enqueue())
-        {
-            pending[activity.SessionId] = activity;
-        }
-
-        if (Volatile.Read(ref isAnyDue) == 0 && IsDue(activity, now) && Interlocked.Exchange(ref isAnyDue, 1) == 0)
+        var queued = activity.Enqueue() ? Queue(activity, now) : activity;
+        if (Volatile.Read(ref isAnyDue) == 0 && IsDue(queued, now) && Interlocked.Exchange(ref isAnyDue, 1) == 0)
         {
             due.Release();
         }
@@ -191,12 +187,34 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     private static NpgsqlParameter Instants(string name, DateTimeOffset[] instants) =>
         new(name, Array.ConvertAll(instants, at => at.UtcDateTime)) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 
+    // Two requests at once that both read the row have made two of it: one of them is written, for both.
+    private SessionActivity Queue(SessionActivity activity, DateTimeOffset now)
+    {
+        while (true)
+        {
+            var queued = pending.GetOrAdd(activity.SessionId, activity);
+            if (queued == activity)
+            {
+                return queued;
+            }
+
+            queued.Move(now);
+            // Still there after the move, so whoever takes it out sees the move.
+            if (pending.TryGetValue(activity.SessionId, out var still) && still == queued)
+            {
+                activity.Written(queued.WrittenAt);
+                activity.Dequeue();
+                return queued;
+            }
+        }
+    }
+
     // Where another touch came in between, it is queued anew.
     private void Settle(SessionActivity activity, DateTimeOffset writtenAt)
     {
         activity.Written(writtenAt);
-        activity.Dequeue();
         pending.TryRemove(KeyValuePair.Create(activity.SessionId, activity));
+        activity.Dequeue();
         if (activity.IsAhead)
         {
             Touch(activity, activity.LastActiveAt);

@@ -32,7 +32,8 @@ public sealed class SessionActivity(Guid sessionId, Guid userId, bool remembered
     /// <summary><c>true</c> for the one that puts it into the queue.</summary>
     public bool Enqueue() => Volatile.Read(ref isQueued) == 0 && Interlocked.Exchange(ref isQueued, 1) == 0;
 
-    public void Dequeue() => Volatile.Write(ref isQueued, 0);
+    /// <summary>With a full barrier: a touch that found it queued is seen by whoever looks after this.</summary>
+    public void Dequeue() => Interlocked.Exchange(ref isQueued, 0);
 
     private static void Raise(ref long target, long value)
     {

@@ -20,6 +20,9 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
 
     public int Count => byKey.Count;
 
+    /// <summary>Whether it answers at all: it has room for any, and the lease runs.</summary>
+    public bool IsTrusted => settings.Value.Size > 0 && lease.IsHeld;
+
     /// <summary>What a read brings along that wants to <see cref="Put"/> what it finds; taken before the read begins.</summary>
     public long Generation => Interlocked.Read(ref generation);
 
@@ -33,7 +36,7 @@ internal sealed class SessionCache(FeedLease lease, IOptions<SessionCacheSetting
     /// <summary>Remembers a session that was read in <paramref name="readIn"/>, and its cookie's tag; nothing, if anything changed since.</summary>
     public void Put(CachedSession session, ulong tag, long readIn)
     {
-        if (settings.Value.Size == 0 || !lease.IsHeld)
+        if (!IsTrusted)
         {
             return;
         }
