@@ -121,6 +121,22 @@ public abstract class GatewayTests(GatewayStage stage)
         }
     }
 
+    [Fact]
+    public async Task Where_the_database_is_away_people_are_told_to_try_again_and_stay_signed_in()
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(await stage.Portal.NewPersonAsync(), Page);
+        stage.LoseNextRead();
+        using (var away = await visitor.FetchAsync(Page))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+            Assert.NotNull(away.Headers.RetryAfter);
+        }
+
+        await visitor.GoAsync(Page);
+        Assert.True(visitor.IsAtApp);
+    }
+
     /// <summary>What a script gets for the path as it is written here.</summary>
     private static async Task<HttpStatusCode> StatusAsync(AppVisitor visitor, string path)
     {
@@ -139,6 +155,18 @@ public abstract class GatewayTests(GatewayStage stage)
     }
 }
 
-public class NginxTests(NginxStage stage) : GatewayTests(stage), IClassFixture<NginxStage>;
+public class NginxTests(NginxStage stage) : GatewayTests(stage), IClassFixture<NginxStage>
+{
+    [Fact]
+    public async Task No_log_holds_the_token_of_a_link()
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.GoAsync($"{GatewayStage.Accounts}/reset-password?token=a-secret");
+        // The one before is written once this is answered.
+        await visitor.GoAsync($"{GatewayStage.Accounts}/health/live");
+        Assert.Contains("GET /reset-password\"", stage.Logs(), StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret", stage.Logs(), StringComparison.Ordinal);
+    }
+}
 
 public class CaddyTests(CaddyStage stage) : GatewayTests(stage), IClassFixture<CaddyStage>;
