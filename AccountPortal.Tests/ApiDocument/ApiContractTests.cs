@@ -25,6 +25,9 @@ public class ApiContractTests(QuietPortal portal) : IClassFixture<QuietPortal>
         Assert.Equal(routes.Order(StringComparer.Ordinal), contract.Operations.Keys.Order(StringComparer.Ordinal));
         contract.CheckSchemas();
         Assert.All(contract.Operations.Values, operation => Assert.False(string.IsNullOrEmpty((string?)operation["summary"])));
+        // Whatever changes something is limited: by the session or, with none, by the client.
+        Assert.All(contract.Operations, operation => Assert.True(
+            operation.Key.StartsWith("GET", StringComparison.Ordinal) || operation.Key == "POST /logout" || operation.Value["responses"]!["429"] is not null, $"{operation.Key} has no 429."));
         Assert.All(contract.Operations.Values.SelectMany(operation => operation["responses"]!.AsObject()), response => Assert.False(string.IsNullOrEmpty((string?)response.Value!["description"])));
 
         // Not by the Host header; the cookie as it is called here.

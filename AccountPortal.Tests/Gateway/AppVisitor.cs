@@ -57,10 +57,10 @@ internal sealed class AppVisitor : IDisposable
         return NavigateAsync(HttpMethod.Post, new Uri(Url, submission.Action), submission.Content(), "same-origin");
     }
 
-    /// <summary>What a script of the app's page asks for; nothing is followed.</summary>
+    /// <summary>What a script of the app's page asks for, the path as it is written; nothing is followed.</summary>
     public async Task<HttpResponseMessage> FetchAsync(string url, params (string Name, string Value)[] headers)
     {
-        using var request = Request(HttpMethod.Get, new Uri(url), "same-origin");
+        using var request = Request(HttpMethod.Get, new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }), "same-origin");
         request.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", "cors");
         foreach (var (name, value) in headers)
         {

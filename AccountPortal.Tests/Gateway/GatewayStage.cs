@@ -3,11 +3,16 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AccountPortal.Data.Embedded;
+using AccountPortal.Sessions;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Tests.Chaos;
+using AccountPortal.Tests.Sessions.Cache;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AccountPortal.Tests.Gateway;
 
@@ -18,6 +23,7 @@ public abstract class GatewayStage(string sample) : IAsyncLifetime
     public const string App = "https://app.example.com";
 
     private readonly int port = PostgresServer.FreePort();
+    private readonly SessionReads reads = new();
     private string? folder;
     private string certificateHash = "";
     private WebApplication? app;
@@ -27,10 +33,9 @@ public abstract class GatewayStage(string sample) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Portal = await PortalApp.StartAsync(new()
-        {
-            ["PublicUrl"] = Accounts, ["Sessions:CookieDomain"] = ".example.com", ["Gateway:Hosts"] = "app.example.com",
-        });
+        Portal = await PortalApp.StartAsync(
+            new() { ["PublicUrl"] = Accounts, ["Sessions:CookieDomain"] = ".example.com", ["Gateway:Hosts"] = "app.example.com" },
+            services: services => services.AddSingleton<SessionRows>(provider => new SeenSessionRows(provider.GetRequiredService<NpgsqlDataSource>(), reads)));
         app = await StartAppAsync();
         folder = Directory.CreateTempSubdirectory("portal-gateway-").FullName;
         PrivateFolder.Create(folder, passThrough: true);
@@ -44,8 +49,18 @@ public abstract class GatewayStage(string sample) : IAsyncLifetime
         await Eventually.IsTrueAsync("the gateway passes on", PassesAsync);
     }
 
-    /// <summary>A browser that finds both hosts at nginx.</summary>
+    /// <summary>A browser that finds both hosts at the gateway.</summary>
     internal AppVisitor NewVisitor() => new(port, certificateHash);
+
+    /// <summary>The portal remembers no session, and the database is away when it reads the next one.</summary>
+    public void LoseNextRead()
+    {
+        reads.Then = () => throw new NpgsqlException("Exception while reading from stream", new EndOfStreamException());
+        Portal.Services.GetRequiredService<SessionCache>().Clear();
+    }
+
+    /// <summary>What the gateway wrote into its log files so far.</summary>
+    public string Logs() => string.Concat(Directory.GetFiles(folder!, "*.log").Select(File.ReadAllText));
 
     public async Task DisposeAsync()
     {
@@ -126,9 +141,10 @@ public sealed class NginxStage() : GatewayStage("nginx")
         new("nginx", ["-p", folder, "-e", Path.Combine(folder, "errors"), "-c", Path.Combine(folder, "nginx.conf"), "-g", $"daemon off; pid {folder}/pid;"]);
 
     private protected override string Placed(string text, int port, string folder) => text
+        .Replace("/var/log/nginx/", folder + "/", StringComparison.Ordinal)
         .Replace("listen 443 ssl;", $"listen 127.0.0.1:{port} ssl;", StringComparison.Ordinal)
         .Replace("events {}", "events {}\nerror_log errors;", StringComparison.Ordinal)
-        .Replace("http {", $"http {{\n    access_log off;\n    client_body_temp_path {folder}/body;\n    proxy_temp_path {folder}/proxy;\n    fastcgi_temp_path {folder}/fastcgi;\n    uwsgi_temp_path {folder}/uwsgi;\n    scgi_temp_path {folder}/scgi;", StringComparison.Ordinal);
+        .Replace("http {", $"http {{\n    access_log other.log;\n    client_body_temp_path {folder}/body;\n    proxy_temp_path {folder}/proxy;\n    fastcgi_temp_path {folder}/fastcgi;\n    uwsgi_temp_path {folder}/uwsgi;\n    scgi_temp_path {folder}/scgi;", StringComparison.Ordinal);
 }
 
 public sealed class CaddyStage() : GatewayStage("caddy")

@@ -92,8 +92,10 @@ public abstract class GatewayTests(GatewayStage stage)
 
         await visitor.GoAsync($"{GatewayStage.App}/settings/keys?of=me");
         Assert.Equal($"{GatewayStage.Accounts}/step-up", visitor.Url.GetLeftPart(UriPartial.Path));
-        using var fetched = await visitor.FetchAsync($"{GatewayStage.App}/settings/keys");
-        Assert.Equal(HttpStatusCode.Forbidden, fetched.StatusCode);
+        foreach (var path in new[] { "/settings/keys", "/settings", "/Settings/keys" })
+        {
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, await StatusAsync(visitor, path)));
+        }
 
         await visitor.SubmitAsync("/step-up", new { password = person.Password });
         Assert.True(visitor.IsAtApp, string.Join(" → ", visitor.Way));
@@ -107,8 +109,39 @@ public abstract class GatewayTests(GatewayStage stage)
         await visitor.SignInAsync(await stage.Portal.NewPersonAsync(), Page);
         await visitor.GoAsync($"{GatewayStage.App}/staff/");
         Assert.Equal((HttpStatusCode.Forbidden, "accounts.example.com"), (visitor.Status, visitor.Url.Host));
-        using var fetched = await visitor.FetchAsync($"{GatewayStage.App}/staff/");
-        Assert.Equal(HttpStatusCode.Forbidden, fetched.StatusCode);
+        // However it is spelled: apps take all of these for the same page.
+        foreach (var path in new[] { "/staff/", "/staff", "/Staff/pay", "/STAFF", "/%53taff%2Fpay", "//staff/pay", "/board/../staff/pay", "/staff;a/pay", "/staff?a" })
+        {
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, await StatusAsync(visitor, path)));
+        }
+
+        foreach (var path in new[] { "/staffroom", "/our/staff" })
+        {
+            Assert.Equal((path, HttpStatusCode.OK), (path, await StatusAsync(visitor, path)));
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_database_is_away_people_are_told_to_try_again_and_stay_signed_in()
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(await stage.Portal.NewPersonAsync(), Page);
+        stage.LoseNextRead();
+        using (var away = await visitor.FetchAsync(Page))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+            Assert.NotNull(away.Headers.RetryAfter);
+        }
+
+        await visitor.GoAsync(Page);
+        Assert.True(visitor.IsAtApp);
+    }
+
+    /// <summary>What a script gets for the path as it is written here.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(AppVisitor visitor, string path)
+    {
+        using var answer = await visitor.FetchAsync(GatewayStage.App + path);
+        return answer.StatusCode;
     }
 
     /// <summary>The cookies that reach the app of those that were sent.</summary>
@@ -122,6 +155,18 @@ public abstract class GatewayTests(GatewayStage stage)
     }
 }
 
-public class NginxTests(NginxStage stage) : GatewayTests(stage), IClassFixture<NginxStage>;
+public class NginxTests(NginxStage stage) : GatewayTests(stage), IClassFixture<NginxStage>
+{
+    [Fact]
+    public async Task No_log_holds_the_token_of_a_link()
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.GoAsync($"{GatewayStage.Accounts}/reset-password?token=a-secret");
+        // The one before is written once this is answered.
+        await visitor.GoAsync($"{GatewayStage.Accounts}/health/live");
+        Assert.Contains("GET /reset-password\"", stage.Logs(), StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret", stage.Logs(), StringComparison.Ordinal);
+    }
+}
 
 public class CaddyTests(CaddyStage stage) : GatewayTests(stage), IClassFixture<CaddyStage>;

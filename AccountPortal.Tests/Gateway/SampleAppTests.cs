@@ -24,6 +24,7 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
         start.Environment["Portal__PublicUrl"] = portal.Origin.AbsoluteUri;
         start.Environment["Portal__Address"] = portal.Address.AbsoluteUri;
         start.Environment["Portal__CookieName"] = "portal-session";
+        start.Environment["ForwardedHeaders__KnownProxies"] = "10.0.0.1, 127.0.0.1";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         app = Process.Start(start)!;
         await Eventually.IsTrueAsync("the app answers", AnswersAsync);
@@ -54,6 +55,20 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Found, (await GetAsync("/")).StatusCode);
         http!.DefaultRequestHeaders.Accept.Clear();
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_ends_TLS_the_way_back_is_https_and_the_session_stays_where_the_visitor_is()
+    {
+        http!.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        var to = $"https://{App.Authority}/";
+        Assert.Equal($"{portal!.Origin}session/onward?to={Uri.EscapeDataString(to)}", (await GetAsync("/")).Headers.Location!.OriginalString);
+
+        await SignInAsync(await portal.NewPersonAsync());
+        Assert.StartsWith("Hello", await TextAsync("/"), StringComparison.Ordinal);
+        await portal.SettleAsync();
+        Assert.Equal("203.0.113.7", await portal.SqlAsync<string>("select host(ip) from device_sessions"));
     }
 
     [Fact]

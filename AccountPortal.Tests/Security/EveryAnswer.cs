@@ -82,6 +82,15 @@ public sealed class EveryAnswer : IAsyncLifetime
             await browser.GoAsync(path);
             Keep("a person", $"GET {path}", browser);
         }
+
+        // On to an app by the page between, and round in circles.
+        browser.Headers["Sec-Fetch-Site"] = "same-origin";
+        var onward = $"/session/onward?to={Uri.EscapeDataString(App.Origin.AbsoluteUri)}";
+        for (var i = 0; i < 4; i++)
+        {
+            await browser.GoAsync(onward);
+            Keep("a person", $"GET {onward}", browser, isOpen: false);
+        }
     }
 
     private async Task RefusalsAsync()

@@ -126,6 +126,7 @@ public class EveryAnswerTests(EveryAnswer seen) : IClassFixture<EveryAnswer>
     {
         var pages = Pages.Where(page => page.SessionKey is not null && !page.IsOpen).ToList();
         Assert.InRange(pages.Count, 60, 5_000);
+        Assert.Equal(4, pages.Count(page => page.What.StartsWith("GET /session/onward?", StringComparison.Ordinal)));
         Assert.All(pages, page => Assert.True(page.Page.QuerySelector("form[method=post][action='/sign-out'] button") is not null, $"{page}"));
     }
 

@@ -78,6 +78,10 @@ internal sealed class ApiOperations(ApiProblems problems) : IOpenApiOperationTra
         if (method != "GET")
         {
             yield return new(StatusCodes.Status403Forbidden, "The request came from another site.", Problems.CrossSite);
+            if (!metadata.OfType<IAllowAnonymous>().Any())
+            {
+                yield return new(StatusCodes.Status429TooManyRequests, "Too many changes by this session; Retry-After says when to go on.");
+            }
         }
 
         if (hasBody)
