@@ -85,7 +85,6 @@ internal static class HostingSetup
             options.AreaViewLocationFormats.Add("/{2}/{1}/{0}.cshtml");
             options.AreaViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         return services;
     }
 
