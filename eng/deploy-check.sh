@@ -147,6 +147,12 @@ start nginx "http://127.0.0.1:$port_portal/health/live" nginx -c "$work/nginx.co
 browse() { curl -sS --cacert "$work/tls.crt" --connect-to "$domain:443:127.0.0.1:$port_https" --connect-to "$domain:80:127.0.0.1:$port_http" "$@"; }
 for _ in $(seq 100); do
   browse -o /dev/null "https://$domain/" 2>/dev/null && break
+  sed -n 's/^RestrictAddressFamilies=//p' eng/deploy/account-portal.service | tr ' ' '\n' | sort -u >"$work/families"
+  # What looks companies' domains up reads the machine's networks, and does so long after the start.
+  { grep -oE ' socket\(AF_[A-Z0-9_]+' "$work/calls" | cut -d'(' -f2 && echo AF_NETLINK; } | sort -u >"$work/opened"
+  comm -23 "$work/opened" "$work/families" >"$work/outside"
+  [[ -s $work/opened && ! -s $work/outside ]] || fail "not so: every kind of socket that it opens is let through. These are not: $(tr '\n' ' ' <"$work/outside")"
+  ok "every kind of socket that it opens is let through ($(tr '\n' ' ' <"$work/opened"))"
   sleep 0.1
 done
 expect 'http is sent to https' "^HTTP/1.1 308.*Location: https://$domain/sign-in\?a=b" "$(browse -i "http://$domain/sign-in?a=b" | tr -d '\r' | tr '\n' ' ')"
