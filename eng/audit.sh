@@ -13,15 +13,16 @@ most_days=183
 # Of the feeds that packages come from, those with a list of holes (the protocol's resource VulnerabilityInfo).
 has_list=
 while read -r feed; do
-  if command -v curl >/dev/null && curl -fsSL --max-time 30 "$feed" 2>/dev/null | grep -q '"VulnerabilityInfo/'; then
+  # All of it first: a search that ends early would break curl's pipe, which counts as failing.
+  if command -v curl >/dev/null && index=$(curl -fsSL --max-time 30 "$feed" 2>/dev/null) && grep -q '"VulnerabilityInfo/' <<<"$index"; then
     has_list=yes
   else
     echo "audit: $feed has no list of known holes, or could not be asked"
   fi
 done < <(dotnet nuget list source --format short | awk '$1 ~ /^E/ && $2 ~ /^http/ { print $2 }')
 
-dotnet restore AccountPortal.sln -v quiet </dev/null
-report=$(dotnet list AccountPortal.sln package --vulnerable --include-transitive --format json </dev/null)
+dotnet restore AccountPortal.sln -v quiet </dev/null || fail 'audit: the packages could not be restored'
+report=$(dotnet list AccountPortal.sln package --vulnerable --include-transitive --format json </dev/null) || fail "audit: the packages could not be listed: $report"
 if grep -q '"vulnerabilities"' <<<"$report"; then
   dotnet list AccountPortal.sln package --vulnerable --include-transitive </dev/null
   fail 'audit: packages with known holes are in use'

@@ -25,7 +25,7 @@ public class HandingOverTests
         await using var beside = await PortalApp.StartAsync(services: Posts.WithoutDispatcher);
         await using var node = new ChaosNode(1, PostgresServer.FreePort(), new(server.Settings())
         {
-            ["ConnectionStrings:Portal"] = beside.Database.ConnectionString, ["Shutdown:Drain"] = "00:00:00", ["Passwords:Iterations"] = "1000", ["RateLimits:Enabled"] = "false",
+            ["ConnectionStrings:Portal"] = beside.Database.ConnectionString, ["Shutdown:Drain"] = "00:00:00", ["Shutdown:Finish"] = "00:02:00", ["Passwords:Iterations"] = "1000", ["RateLimits:Enabled"] = "false",
         });
         await node.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(2) };
@@ -42,7 +42,7 @@ public class HandingOverTests
         await Eventually.IsTrueAsync("the mail is on its way", () => Task.FromResult(server.Commands.Contains("DATA")));
 
         var stopping = node.StopAsync();
-        await Eventually.IsTrueAsync("it takes nothing new", RefusesAsync, TimeSpan.FromSeconds(15));
+        await Eventually.IsTrueAsync("it takes nothing new", RefusesAsync, TimeSpan.FromSeconds(60));
         Assert.False(asked.IsCompleted || stopping.IsCompleted);
         await hold.ReleaseAsync();
         Assert.Equal(HttpStatusCode.OK, (await asked).StatusCode);

@@ -3,6 +3,7 @@ using AccountPortal.EmailVerification;
 using AccountPortal.Tests.Deletion;
 using AccountPortal.Tests.Mail;
 using AccountPortal.Tests.Settings;
+using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -66,10 +67,68 @@ public class RestoredTests
     }
 
     [Fact]
+    public async Task What_its_owner_may_have_stopped_since_is_not_carried_out()
+    {
+        await using var app = await PortalApp.StartAsync(services: WithoutRounds);
+        app.Clock.Stop();
+        var (keeping, later, again) = (await app.NewPersonAsync(), await app.NewPersonAsync(), await app.NewPersonAsync());
+        var (proven, used) = (await app.NewPersonAsync(verified: false), await app.NewPersonAsync());
+        var (now, due) = (app.Clock.GetUtcNow(), TimeSpan.FromDays(-2));
+        await app.InsertDeletionAsync(keeping.Id, left: due);
+        await app.InsertDeletionAsync(later.Id, left: TimeSpan.FromDays(20));
+        await app.InsertDeletionAsync(again.Id, DeletionCause.Restored, due);
+        await app.InsertDeletionAsync(proven.Id, DeletionCause.Unverified, due);
+        await app.Db(async db =>
+        {
+            await db.DeletionRequests.Where(row => row.UserId == keeping.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.WeekTold, now.AddDays(-9)).SetProperty(row => row.DayTold, now.AddDays(-3)));
+            db.FactorResets.Add(new() { UserId = keeping.Id, RequestedAt = now.AddDays(-3), DueAt = now.AddDays(-2), Reason = "lost the phone" });
+            db.AccountNotices.AddRange(
+                Notice(proven, NoticeKind.Unverified), Notice(used, NoticeKind.Inactive), Notice(used, NoticeKind.InactiveDeletion), Notice(used, NoticeKind.LockedInactive));
+            await db.SaveChangesAsync();
+        });
+
+        const string Counted = "resets of second factors: 1, deletions: 3, warnings before one: 3";
+        Assert.Contains(Counted, (await RunAsync(app.Database, "restored", "--dry-run")).Output, StringComparison.Ordinal);
+        Assert.Equal(4, await app.Db(db => db.DeletionRequests.CountAsync(row => row.ExecuteAt <= now || row.UserId == later.Id)));
+        Assert.Contains(Counted, (await RunAsync(app.Database, "restored")).Output, StringComparison.Ordinal);
+
+        foreach (var person in new[] { keeping, later, proven, used })
+        {
+            Assert.Equal(ErasureOutcome.NothingDue, await app.EraseAsync(person.Id));
+        }
+
+        var waiting = (await app.DeletionOfAsync(keeping.Id))!;
+        Assert.Equal((null, null), (waiting.WeekTold, waiting.DayTold));
+        Assert.InRange(waiting.ExecuteAt, now.AddDays(7), now.AddDays(7).AddMinutes(10));
+        Assert.InRange((await app.DeletionOfAsync(later.Id))!.ExecuteAt, now.AddDays(19), now.AddDays(20));
+        // It has a week to go, and says so once more.
+        await using var scope = app.Services.CreateAsyncScope();
+        app.Clock.Advance(waiting.ExecuteAt - TimeSpan.FromDays(6) - app.Clock.GetUtcNow());
+        Assert.True(await scope.ServiceProvider.GetRequiredService<DeletionReminders>().SendNextAsync(default));
+        Assert.EndsWith("will be deleted in 6 days", (await app.DeletionMailsAsync(keeping))[^1], StringComparison.Ordinal);
+        Assert.False(await scope.ServiceProvider.GetRequiredService<FactorResets>().ApplyNextAsync(default));
+        Assert.Null(await app.DeletionOfAsync(proven.Id));
+        Assert.Equal([NoticeKind.LockedInactive], await app.Db(db => db.AccountNotices.Select(notice => notice.Kind).ToListAsync()));
+        // What had been erased before the backup goes as it would have.
+        Assert.Equal(ErasureOutcome.Erased, await app.EraseAsync(again.Id));
+
+        AccountNotice Notice(Person person, string kind) => new() { UserId = person.Id, Kind = kind, SentAt = now.AddDays(-30) };
+    }
+
+    [Fact]
     public async Task Two_files_are_refused()
     {
         await using var database = await (await TestCluster.Shared).CreateDatabaseAsync();
         Assert.Equal((2, "", "Use restored [FILE] [--dry-run]."), await RunAsync(database, "restored", "one", "two"));
+    }
+
+    private static void WithoutRounds(IServiceCollection services)
+    {
+        Still(services);
+        foreach (var rounds in services.Where(service => service.ImplementationType?.Name is "DeletionReminding" or "FactorResetting").ToList())
+        {
+            services.Remove(rounds);
+        }
     }
 
     private static void Still(IServiceCollection services)

@@ -33,7 +33,10 @@ public class LogTests
             Assert.Equal(JsonValueKind.String, parsed.RootElement.GetProperty("Message").ValueKind);
         });
         Assert.Contains(json, line => line.Contains("The portal runs at https://portal.example", StringComparison.Ordinal));
-        var plain = await FirstLinesAsync("Development", new() { ["ConnectionStrings:Portal"] = database.ConnectionString, ["DataProtection:KeyEncryption"] = KeyFiles.Shared });
+        var plain = await FirstLinesAsync("Development", new() { ["ConnectionStrings:Portal"] = database.ConnectionString, ["DataProtection:KeyEncryption"] = KeyFiles.Shared, ["TZDIR"] = KeyFiles.NewPath("no-zones") });
+        // That one has no time zones, and says so once.
+        Assert.DoesNotContain(json, line => line.Contains("tzdata", StringComparison.Ordinal));
+        Assert.Single(plain, line => line.Contains("Install tzdata", StringComparison.Ordinal));
         Assert.Contains(plain, line => line.StartsWith("info: ", StringComparison.Ordinal));
     }
 

@@ -19,11 +19,15 @@ public class OtlpTests
         // Beside the one that sends, to write mails and people: in this process, it sends nothing.
         await using var beside = await PortalApp.StartAsync(environment: "Production", services: Posts.WithoutDispatcher);
         var port = PostgresServer.FreePort();
+        // An endpoint may hold a key: it can be a credential, as any setting.
+        var credentials = Directory.CreateDirectory(KeyFiles.NewPath("credentials")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(credentials, "OTEL_EXPORTER_OTLP_ENDPOINT"), $"{collector.Address}\n");
+        await File.WriteAllTextAsync(Path.Combine(credentials, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"), $"{collector.Address}own/v1/traces\n");
         await using var portal = PortalProcess.Start("Production", new()
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["ConnectionStrings:Portal"] = beside.Database.ConnectionString, ["PublicUrl"] = PortalHost.ProductionUrl,
             ["DataProtection:KeyEncryption"] = KeyFiles.Shared, ["Mail:From"] = "portal@portal.example", ["Mail:Smtp:Host"] = "127.0.0.1", ["Mail:Smtp:Port"] = "1", ["Shutdown:Drain"] = "00:00:00",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(), ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"{collector.Address}own/v1/traces", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            ["CREDENTIALS_DIRECTORY"] = credentials, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
         });
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

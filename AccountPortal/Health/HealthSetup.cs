@@ -2,6 +2,7 @@ using AccountPortal.Mail;
 using AccountPortal.Settings;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Health;
 
@@ -17,6 +18,7 @@ internal static class HealthSetup
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSettings<ShutdownSettings>();
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownSettings>>((options, settings) => options.ShutdownTimeout = settings.Value.Finish);
         services.AddSingleton<Draining>();
         services.AddSingleton<Readiness>();
         services.AddScoped<OutboxBacklog>();

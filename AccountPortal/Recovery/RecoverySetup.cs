@@ -2,5 +2,5 @@ namespace AccountPortal.Recovery;
 
 internal static class RecoverySetup
 {
-    public static IServiceCollection AddRecovery(this IServiceCollection services) => services.AddScoped<AfterRestore>();
+    public static IServiceCollection AddRecovery(this IServiceCollection services) => services.AddScoped<RevivedDeadlines>().AddScoped<AfterRestore>();
 }

@@ -10,8 +10,8 @@ internal static class RestoredCommand
     public const string Help =
         """
           restored [FILE]      After a backup was brought back, before the portal starts: ends every session, for those that were ended since are alive
-                               again; likewise links in mails, trust in devices and mails that wait; then erase-again [FILE]. With --dry-run
-                               it only says how many.
+                               again; likewise links in mails, trust in devices, mails that wait and resets of second factors; puts deletions off,
+                               for some were stopped since; and does erase-again [FILE]. With --dry-run it only says how many.
         """;
 
     private const string DryRun = "--dry-run";

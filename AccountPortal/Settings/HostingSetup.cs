@@ -1,3 +1,4 @@
+using AccountPortal.Accounts;
 using AccountPortal.ApiDocument;
 using AccountPortal.Data;
 using AccountPortal.Health;
@@ -85,7 +86,6 @@ internal static class HostingSetup
             options.AreaViewLocationFormats.Add("/{2}/{1}/{0}.cshtml");
             options.AreaViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         return services;
     }
 
@@ -111,6 +111,7 @@ internal static class HostingSetup
         await app.StartAsync(stop);
         var url = app.Services.GetRequiredService<PublicUrl>();
         app.Logger.LogInformation("The portal runs at {Address}{Mailbox}", url.Origin, app.Environment.IsDevelopment() ? $" (mails it sends: {url.To("/dev/mail")})" : "");
+        TimeZones.WarnIfMissing(app.Logger);
         if (database.PsqlCommand is { } psql)
         {
             app.Logger.LogInformation("Its database: {Command}", psql);

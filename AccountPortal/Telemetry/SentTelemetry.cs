@@ -3,17 +3,15 @@ using OpenTelemetry.Exporter;
 namespace AccountPortal.Telemetry;
 
 /// <summary>
-/// What is sent by OTLP: what OpenTelemetry's own variables ask for, and by default nothing. They are read where OpenTelemetry reads them, from the environment of the
-/// process.
+/// What is sent by OTLP: what OpenTelemetry's own variables ask for, and by default nothing. They are settings like all others, so that one which holds a secret
+/// (an endpoint with a key, headers) may be a credential instead of a part of the environment.
 /// </summary>
 internal sealed record SentTelemetry(bool Traces, bool Metrics, bool Logs)
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    public static SentTelemetry Asked { get; } = Read(Environment.GetEnvironmentVariable);
-
     /// <summary>Adds what a signal has of its own, which the exporter alone does not read; the variables of all signals it does.</summary>
-    public static void Complete(OtlpExporterOptions options, string signal)
+    public static void Complete(OtlpExporterOptions options, string signal, IConfiguration configuration)
     {
         if (Own("ENDPOINT") is { } endpoint)
         {
@@ -27,7 +25,7 @@ internal sealed record SentTelemetry(bool Traces, bool Metrics, bool Logs)
 
         options.Headers = Own("HEADERS") ?? options.Headers;
 
-        string? Own(string what) => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{signal}_{what}") is { Length: > 0 } value ? value.Trim() : null;
+        string? Own(string what) => configuration[$"OTEL_EXPORTER_OTLP_{signal}_{what}"] is { Length: > 0 } value ? value.Trim() : null;
     }
 
     public static SentTelemetry Read(Func<string, string?> variable)

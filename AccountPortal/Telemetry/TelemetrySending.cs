@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 namespace AccountPortal.Telemetry;
 
 /// <summary>Sends traces and metrics by OTLP as long as the portal runs, and what is left when it stops.</summary>
-internal sealed class TelemetrySending(SentTelemetry sent) : IHostedService, IDisposable
+internal sealed class TelemetrySending(SentTelemetry sent, IConfiguration configuration) : IHostedService, IDisposable
 {
     // A collector that hangs must not keep a node from stopping.
     private const int PatienceAtStop = 2000;
@@ -22,19 +22,21 @@ internal sealed class TelemetrySending(SentTelemetry sent) : IHostedService, IDi
         {
             listener = ExceptionsWithoutWords.Listen();
             traces = Sdk.CreateTracerProviderBuilder()
+                .ConfigureServices(Configured)
                 .SetResourceBuilder(Self())
                 .AddSource(KnownTags.Http, KnownTags.Database, Spans.SourceName)
                 .AddProcessor(new KnownTags())
-                .AddOtlpExporter(options => SentTelemetry.Complete(options, "TRACES"))
+                .AddOtlpExporter(options => SentTelemetry.Complete(options, "TRACES", configuration))
                 .Build();
         }
 
         if (sent.Metrics)
         {
             metrics = Sdk.CreateMeterProviderBuilder()
+                .ConfigureServices(Configured)
                 .SetResourceBuilder(Self())
                 .AddMeter(Measures.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
-                .AddOtlpExporter(options => SentTelemetry.Complete(options, "METRICS"))
+                .AddOtlpExporter(options => SentTelemetry.Complete(options, "METRICS", configuration))
                 .Build();
         }
 
@@ -55,6 +57,9 @@ internal sealed class TelemetrySending(SentTelemetry sent) : IHostedService, IDi
         traces?.Dispose();
         metrics?.Dispose();
     }
+
+    // OpenTelemetry would read its own from the environment alone.
+    private void Configured(IServiceCollection services) => services.AddSingleton(configuration);
 
     /// <summary>Who sends; OpenTelemetry's own variables (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) come last and win.</summary>
     public static ResourceBuilder Self() => ResourceBuilder.CreateEmpty()

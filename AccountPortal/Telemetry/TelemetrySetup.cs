@@ -15,7 +15,7 @@ internal static class TelemetrySetup
             builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= JsonLines.FormatterName);
         }
 
-        var sent = SentTelemetry.Asked;
+        var sent = SentTelemetry.Read(key => builder.Configuration[key]);
         builder.Services.AddSingleton(sent);
         if (sent.Traces || sent.Metrics)
         {
@@ -34,7 +34,7 @@ internal static class TelemetrySetup
                 options.IncludeFormattedMessage = true;
                 options.SetResourceBuilder(TelemetrySending.Self());
                 options.AddProcessor(new CleanRecords());
-                options.AddOtlpExporter(exporter => SentTelemetry.Complete(exporter, "LOGS"));
+                options.AddOtlpExporter(exporter => SentTelemetry.Complete(exporter, "LOGS", builder.Configuration));
             });
         }
 
