@@ -154,7 +154,7 @@ middle() { sort -n | awk '{ all[NR] = $1 } END { print (all[int((NR + 1) / 2)] +
 kilo() { awk "BEGIN { print $1 / 1024 }"; }
 
 printf 'milliseconds: median, worst, first byte; KB: the page, all of it as it comes, unpacked; status\n'
-for path in "${nobodys[@]}"; do measure nobodys '200|302|404' "$path"; done
+for path in "${nobodys[@]}"; do measure nobodys '200|302|400|404' "$path"; done
 for path in "${accounts[@]}" "${administrations[@]}"; do measure cookies '200' "$path"; done
 for path in "${newcomers[@]}"; do measure newcomer 200 "$path"; done
 for path in "${leavings[@]}"; do measure leaving 200 "$path"; done
