@@ -5,12 +5,14 @@ import { createRequire } from 'node:module';
 const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT);
 const [address, folder] = process.argv.slice(2);
 const { CHROMIUM, DESK, EVERYDAY, ADMINISTRATOR, PASSWORD } = process.env;
+// From home, as when they signed in.
+const home = { 'X-Forwarded-For': '192.0.2.8' };
 const desktop = { viewport: { width: 1120, height: 760 }, colorScheme: 'light', userAgent: DESK };
 const phoneDark = { viewport: { width: 390, height: 780 }, colorScheme: 'dark', isMobile: true, hasTouch: true, userAgent: DESK };
 const browser = await chromium.launch({ executablePath: CHROMIUM || undefined, args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
 
 async function visit(look, session, steps) {
-  const context = await browser.newContext({ ...look, baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+  const context = await browser.newContext({ ...look, baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', extraHTTPHeaders: home });
   if (session) await context.addCookies([{ name: 'portal-session', value: session, url: address }]);
   const page = await context.newPage();
   await steps(page, name => page.screenshot({ path: `${folder}/${name}.png` }));

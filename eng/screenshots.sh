@@ -13,7 +13,7 @@ need_tool psql postgresql-client
 need_tool openssl openssl
 need_tool pngquant pngquant
 
-readonly url=http://localhost:5083 folder=docs/screenshots
+readonly url=http://localhost:5083 pictures=docs/screenshots
 readonly desk='Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36'
 source eng/throwaway.sh
 
@@ -27,20 +27,20 @@ company_metadata acme.example >"$work/acme.xml"
 "${run[@]}" saml import --slug acme --name 'Acme Ltd' --product okta --metadata "$work/acme.xml" --domain acme.example --domain acme.test --domain-verified --enable >/dev/null
 start portal "$url/health/ready" "${run[@]}"
 
-# sign_in WHO ADDRESS: from the town where they live, which without a database of places nobody else could tell.
+# sign_in WHO: at home, of which without a database of places nobody else could tell where it is.
 sign_in() {
-  local email password
+  local email password home=192.0.2.8
   read -r email password < <(sed -n "s/^ *$1 *//p" "$work/demo")
-  curl -fsS -o /dev/null -A "$desk" -H "X-Forwarded-For: $2" -c "$work/$1" -H 'Content-Type: application/json' "$url/login" -d "{\"email\":\"$email\",\"password\":\"$password\"}"
-  query -c "update device_sessions set country = 'DE', city = 'Berlin' where ip = '$2' and created_at > now() - interval '1 minute'"
+  curl -fsS -o /dev/null -A "$desk" -H "X-Forwarded-For: $home" -c "$work/$1" -H 'Content-Type: application/json' "$url/login" -d "{\"email\":\"$email\",\"password\":\"$password\"}"
+  query -c "update device_sessions set country = 'DE', city = 'Berlin' where ip = '$home' and created_at > now() - interval '1 minute'"
   awk '/portal-session/ { print $7 }' "$work/$1"
 }
 
-mkdir -p "$work/pictures" "$folder"
-PASSWORD=$(awk '/^ *Everyday / { print $3 }' "$work/demo") EVERYDAY=$(sign_in Everyday 192.0.2.7) ADMINISTRATOR=$(sign_in Administrator 192.0.2.9)
+mkdir -p "$work/pictures" "$pictures"
+PASSWORD=$(awk '/^ *Everyday / { print $3 }' "$work/demo") EVERYDAY=$(sign_in Everyday) ADMINISTRATOR=$(sign_in Administrator)
 export DESK=$desk PASSWORD EVERYDAY ADMINISTRATOR
 playwright eng/screenshots.mjs "$url" "$work/pictures"
 for picture in "$work"/pictures/*.png; do
-  pngquant --quality 70-95 --speed 1 --strip --force --output "$folder/$(basename "$picture")" "$picture"
+  pngquant --quality 70-95 --speed 1 --strip --force --output "$pictures/$(basename "$picture")" "$picture"
 done
-(cd "$folder" && wc -c -- *.png)
+(cd "$pictures" && wc -c -- *.png)
