@@ -33,6 +33,26 @@ need_chromium() {
   has_chromium || fail 'Chromium is missing: install it (Debian: apt-get install chromium; Ubuntu: Google Chrome from https://www.google.com/chrome)'
 }
 
+# A script beside this one drives Chromium with the package that the tests use, and the node that comes with it: playwright FILE [ARGUMENT…].
+need_playwright() {
+  need_chromium
+  dotnet restore AccountPortal.Tests -v quiet </dev/null || fail 'The packages of the tests could not be fetched'
+  local version nodes
+  version=$(sed -n 's/.*Include="Microsoft.Playwright" Version="\([^"]*\)".*/\1/p' AccountPortal.Tests/AccountPortal.Tests.csproj)
+  playwright_folder=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')microsoft.playwright/$version/.playwright
+  case $(uname -sm) in
+    'Linux x86_64') nodes=linux-x64 ;;
+    Linux*) nodes=linux-arm64 ;;
+    'Darwin arm64') nodes=darwin-arm64 ;;
+    *) nodes=darwin-x64 ;;
+  esac
+  playwright_node=$playwright_folder/node/$nodes/node
+}
+
+playwright() {
+  PLAYWRIGHT=$playwright_folder/package CHROMIUM=$(command -v chromium || command -v google-chrome || true) "$playwright_node" "$@" </dev/null
+}
+
 # A mail server that is not ours, for the tests to send to.
 need_aiosmtpd() {
   has_aiosmtpd && return

@@ -54,3 +54,14 @@ start() {
   done
   fail "$name did not answer: $(tail -n 3 "$work/$name.log")"
 }
+
+# company_metadata DOMAIN: what the identity provider of a made-up company says of itself, with a key that nobody keeps.
+company_metadata() {
+  local certificate
+  certificate=$(openssl req -x509 -newkey rsa:2048 -noenc -keyout /dev/null -days 200 -subj "/CN=$1" 2>/dev/null | grep -v -- '-----' | tr -d '\n') || fail 'openssl could not make a certificate'
+  cat <<XML
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sso.$1/saml"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>$certificate</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://sso.$1/sso"/></IDPSSODescriptor></EntityDescriptor>
+XML
+}

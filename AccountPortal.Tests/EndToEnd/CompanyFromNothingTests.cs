@@ -65,8 +65,8 @@ public class CompanyFromNothingTests
         await tab.TypeAsync("Domain", "acme.example");
         await tab.PressAsync("Add");
         await LookAsync(tab, "company-domain");
-        var proof = tab.Page.Locator("input[id$=-value]");
-        dns.Records[await tab.Page.Locator("input[id$=-name]").InputValueAsync()] = [await proof.InputValueAsync()];
+        var proof = tab.Page.Locator("textarea[id$=-value]");
+        dns.Records[await tab.Page.Locator("textarea[id$=-name]").InputValueAsync()] = [await proof.InputValueAsync()];
         await tab.PressAsync("Check now for acme.example");
         await tab.SeesAsync("Proven");
 

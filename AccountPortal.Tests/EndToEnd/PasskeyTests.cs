@@ -31,9 +31,11 @@ public class PasskeyTests : IAsyncLifetime
                 Assert.Equal(1, await authenticator.CountAsync());
                 await tab.PressAsync("Sign out");
                 await tab.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
+                await tab.Page.GetByLabel("Remember this device").CheckAsync();
                 await tab.PressAsync("Sign in with a passkey");
                 await tab.Page.WaitForURLAsync("**/account/sessions");
                 await tab.SeesAsync("with a passkey");
+                await tab.SeesAsync("Remembered");
                 await tab.GoAsync("/account/passkeys");
                 await tab.SeesAsync("last used");
                 await tab.PressAsync($"Remove {await tab.Page.Locator(".row .name > span").First.InnerTextAsync()}");

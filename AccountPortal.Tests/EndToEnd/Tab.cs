@@ -36,13 +36,19 @@ public sealed class Tab
 
     public Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
-    /// <summary>No rule of axe is broken on the page as it stands, and nothing is wider than the screen.</summary>
+    /// <summary>No rule of axe is broken on the page as it stands, nothing is wider than the screen, and nothing sticks out of its card, which would cut it off.</summary>
     public async Task AssertAccessibleAsync()
     {
         var violations = await Axe.ViolationsAsync(Page);
         Assert.True(violations.Length == 0, $"{Page.Url} in {look}:\n{string.Join('\n', violations)}");
         var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{Page.Url} in {look} is {overflow.ToString(CultureInfo.InvariantCulture)} px wider than the screen.");
+        var cut = await Page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll('.card')].flatMap(card => [...card.querySelectorAll('*')]
+              .filter(part => part instanceof HTMLElement && part.getBoundingClientRect().right > card.getBoundingClientRect().right + 1).map(part => part.outerHTML.slice(0, 200)))
+            """);
+        Assert.True(cut.Length == 0, $"{Page.Url} in {look} cuts off:\n{string.Join('\n', cut)}");
     }
 
     public async Task ScreenshotAsync(string name)

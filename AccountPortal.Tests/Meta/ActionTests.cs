@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AccountPortal.Tests.Admin;
 
 namespace AccountPortal.Tests.Meta;
@@ -107,6 +108,17 @@ public class ActionTests(PortalApp app) : IClassFixture<PortalApp>
     public void No_json_route_takes_a_form() => Assert.All(
         Actions.Where(action => action.IsJson).SelectMany(action => action.Action.Parameters, (action, parameter) => (action.Route, parameter.BindingInfo?.BindingSource)),
         parameter => Assert.True(parameter.BindingSource != Microsoft.AspNetCore.Mvc.ModelBinding.BindingSource.Form, parameter.Route));
+
+    [Fact]
+    public void Every_page_is_measured_by_the_script_for_it()
+    {
+        // What is no page: files to download, and metadata.
+        string[] others = ["account/activity.csv", "admin/activity.csv", "saml/{slug}/metadata", "admin/saml-providers/{slug}/certificates/ours"];
+        var script = File.ReadAllText(Path.Combine(SourceTree.Root, "eng", "page-speed.sh"));
+        var pages = Actions.Where(action => action is { Method: "GET", IsJson: false }).Select(action => action.Template).Except(others).ToList();
+        Assert.True(pages.Count > 80);
+        Assert.All(pages, page => Assert.True(Regex.IsMatch(script, $"[(\\s\"]/{Regex.Replace(page, "\\{\\w+\\}", "[^/\\s\"]+")}[)\\s\"?]"), page));
+    }
 
     [Fact]
     public async Task Every_page_shows_to_whom_it_is_for()

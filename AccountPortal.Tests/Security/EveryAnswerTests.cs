@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using AccountPortal.Tests.Meta;
 using AngleSharp.Dom;
@@ -167,6 +168,27 @@ public class EveryAnswerTests(EveryAnswer seen) : IClassFixture<EveryAnswer>
     {
         Assert.InRange(Scripts().Count(), 3, 100);
         Assert.All(Scripts(), script => Assert.DoesNotMatch("localStorage|sessionStorage|indexedDB|document\\.cookie|caches\\.|serviceWorker", script));
+    }
+
+    [Fact]
+    public async Task A_page_has_one_stylesheet_and_weighs_less_than_60_KB_with_all_that_it_needs()
+    {
+        var parts = new Dictionary<string, int>();
+        foreach (var page in Pages)
+        {
+            var addresses = page.Page.QuerySelectorAll("link[href], script[src], img[src]").Select(part => part.GetAttribute("href") ?? part.GetAttribute("src")!).Distinct().ToList();
+            foreach (var address in addresses.Where(address => !parts.ContainsKey(address)))
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                request.Headers.TryAddWithoutValidation("Accept-Encoding", "br");
+                using var response = await seen.App.Http.SendAsync(request);
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                parts[address] = (await response.Content.ReadAsByteArrayAsync()).Length;
+            }
+
+            var weight = Encoding.UTF8.GetByteCount(page.Text) + addresses.Sum(address => parts[address]);
+            Assert.True(weight < 60 * 1024 && page.Page.QuerySelectorAll("link[rel=stylesheet]").Length == 1, $"{page}: {weight} bytes");
+        }
     }
 
     [Fact]

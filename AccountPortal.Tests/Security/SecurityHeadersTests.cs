@@ -46,6 +46,24 @@ public class SecurityHeadersTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True(browser.Response.Headers.CacheControl!.NoStore);
     }
 
+    [Theory]
+    [InlineData("/portal.css", "br")]
+    [InlineData("/portal.js", "br")]
+    [InlineData("/favicon.svg", "br")]
+    // Beside what a request brought, its size would tell of the secrets in it.
+    [InlineData("/sign-in", null)]
+    [InlineData("/sign-in?returnUrl=/a.css", null)]
+    [InlineData("/dev/mail.json", null)]
+    [InlineData("/no-such-file.css", null)]
+    public async Task Files_come_compressed_and_pages_do_not(string path, string? encoding)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "br, gzip");
+        using var response = await app.Http.SendAsync(request);
+        Assert.Equal(encoding, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(encoding is not null, response.Headers.Vary.Contains("Accept-Encoding"));
+    }
+
     private static void AssertHeaders(HttpResponseMessage response)
     {
         Assert.Equal("default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'", Value(response, "Content-Security-Policy"));

@@ -82,7 +82,7 @@ public class PartsTests : BunitContext
     public void A_copy_field_is_readable_without_its_button()
     {
         var field = Render<CopyField>(p => p.Add(f => f.Id, "acs").Add(f => f.Label, "Reply URL").Add(f => f.Value, "https://id.example/acs"));
-        Assert.Equal("https://id.example/acs", field.Find("input#acs[readonly]").GetAttribute("value"));
+        Assert.Equal("https://id.example/acs", field.Find("textarea#acs[readonly]").TextContent);
         Assert.Equal("Copy Reply URL", field.Find("button[hidden][data-copy=acs]").TextContent);
     }
 }

@@ -21,6 +21,16 @@ public class SignInTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task What_is_ticked_at_the_first_step_is_ticked_at_the_second()
+    {
+        var (person, browser) = (await app.NewPersonAsync(), app.NewBrowser());
+        await browser.GoAsync("/sign-in");
+        await browser.SubmitAsync("Continue", new { email = person.Email, rememberDevice = true });
+        await browser.SubmitAsync("Sign in", new { password = person.Password });
+        Assert.True(await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).Select(row => row.Remembered).SingleAsync()));
+    }
+
+    [Fact]
     public async Task ASVS_6_2_10_a_password_is_good_for_years()
     {
         await using var own = await PortalApp.StartAsync();

@@ -34,7 +34,7 @@ public class EnrolmentTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync("/account/two-factor/set-up");
         var authenticator = Authenticator.Scan(app, browser.Page);
         Assert.Equal(20, authenticator.Key.Length);
-        var typed = browser.Page.QuerySelector("#key")!.GetAttribute("value")!;
+        var typed = browser.Page.QuerySelector("#key")!.TextContent;
         Assert.All(typed.Split(' '), group => Assert.Equal(4, group.Length));
         Assert.Equal(authenticator.Base32, typed.Replace(" ", "", StringComparison.Ordinal));
         var uri = browser.Page.Links.Select(link => link.GetAttribute("href")!).Single(href => href.StartsWith("otpauth:", StringComparison.Ordinal));

@@ -50,6 +50,7 @@ internal static class SecuritySetup
             options.ForwardLimit = null;
         });
         services.Configure<ApiBehaviorOptions>(options => options.InvalidModelStateResponseFactory = context => Problems.Invalid(context.ModelState));
+        services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/css", "text/javascript", "image/svg+xml"]));
         services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddPersonalData<SecurityData>();
         services.AddRetentionRules<ThrottleRetention>();
@@ -70,6 +71,8 @@ internal static class SecuritySetup
 
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => FailureHandling.AnswerAsync(context.HttpContext));
+        // Files alone, which are everybody's. What a page weighs compressed would tell of the secrets in it, next to what a request brought (BREACH).
+        app.UseWhen(context => Path.HasExtension(context.Request.Path.Value), files => files.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => CacheStaticFile(file.Context) });
         app.UseMiddleware<KeptFormReplay>();
         app.UseRouting();

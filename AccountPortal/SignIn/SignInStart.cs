@@ -8,7 +8,7 @@ public sealed class SignInStart(IDataProtectionProvider protection, PublicUrl pu
 {
     private readonly ProtectedCookie<SignInForm> cookie = new(protection, publicUrl, clock, "portal-sign-in", TimeSpan.FromMinutes(15));
 
-    public void Keep(HttpContext context, SignInForm form) => cookie.Keep(context, new SignInForm { Email = form.Email, ReturnUrl = form.ReturnUrl });
+    public void Keep(HttpContext context, SignInForm form) => cookie.Keep(context, new SignInForm { Email = form.Email, ReturnUrl = form.ReturnUrl, RememberDevice = form.RememberDevice });
 
     public SignInForm? Read(HttpContext context) => cookie.Read(context);
 

@@ -39,7 +39,11 @@ function send(part, { id, type, authenticatorAttachment, response }) {
       userHandle: text(response.userHandle) ?? undefined,
     },
   });
-  part.closest('form').submit();
+  const form = part.closest('form');
+  for (const box of document.querySelectorAll('[data-every-way] input:checked')) {
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: box.name, value: box.value }));
+  }
+  form.submit();
 }
 
 // One question at a time: the button's takes the place of autofill's.

@@ -112,3 +112,11 @@ for (const button of all('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+// The Escape key closes the menu of narrow screens.
+addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && document.querySelector('.menu[open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
