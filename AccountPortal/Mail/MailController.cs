@@ -14,13 +14,14 @@ namespace AccountPortal.Mail;
 public sealed class MailController(PortalDbContext db, LetterRendering rendering, IOptions<MailSettings> settings) : Controller
 {
     private const int Most = 200;
+    private const int MostOnPage = 60;
     private const string FramePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation";
 
     [HttpGet("")]
     public async Task<IActionResult> Index(string? to, CancellationToken cancellationToken) => View(new MailboxPage(
         to,
         settings.Value.Smtp is { HasHost: true } smtp ? $"{smtp.Host}:{smtp.Port}" : null,
-        await Newest(to).Select(mail => new MailboxRow(mail.Id, mail.To, mail.Subject, mail.CreatedAt)).ToListAsync(cancellationToken)));
+        await Newest(to).Take(MostOnPage).Select(mail => new MailboxRow(mail.Id, mail.To, mail.Subject, mail.CreatedAt)).ToListAsync(cancellationToken)));
 
     [HttpGet("/dev/mail.json")]
     public async Task<IActionResult> List(string? to, CancellationToken cancellationToken)
