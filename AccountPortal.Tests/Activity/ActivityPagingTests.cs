@@ -75,7 +75,7 @@ public class ActivityPagingTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync("/account/activity?group=changes");
         await app.AddAsync(Happened.Event(EventKind.ProfileChanged, at: app.Clock.GetUtcNow()).With(accountId: person.Id));
         await browser.ClickAsync("Older");
-        Assert.Equal("Named a device \"25\"", browser.Sentences()[0]);
+        Assert.Equal($"Named a device \"{ActivityLog.PageSize}\"", browser.Sentences()[0]);
         await browser.ClickAsync("Newer");
         Assert.Equal("Named a device \"0\"", browser.Sentences()[0]);
         // One event is no page: newer than this is the first page, whole.

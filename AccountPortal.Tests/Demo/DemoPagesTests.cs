@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Activity;
 using AccountPortal.Tests.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +29,7 @@ public class DemoPagesTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("near Lisbon, Portugal", browser.Text, StringComparison.Ordinal);
         Assert.Contains("it is 2312 km from Berlin, Germany", browser.Text, StringComparison.Ordinal);
         Assert.Contains("Your password was changed", browser.Text, StringComparison.OrdinalIgnoreCase);
-        await ShowsAsync(browser, "/account/activity", "main .event", 25);
+        await ShowsAsync(browser, "/account/activity", "main .event", ActivityLog.PageSize);
         foreach (var group in new[] { "sign-ins", "refusals", "changes", "alerts", "sessions" })
         {
             await ShowsAsync(browser, $"/account/activity?group={group}", "main .event", 3);
@@ -50,8 +51,8 @@ public class DemoPagesTests(PortalApp app) : IClassFixture<PortalApp>
         await ShowsAsync(browser, "/admin/accounts?state=unverified", "main .row", 5);
         await ShowsAsync(browser, $"/admin/accounts/{id}", "main .row", 20);
         await ShowsAsync(browser, $"/admin/accounts/{locked}", "main .notice.bad", 1);
-        await ShowsAsync(browser, "/admin/activity", "main .event", 25);
-        await ShowsAsync(browser, "/admin/activity?outcome=refused", "main .event", 25);
+        await ShowsAsync(browser, "/admin/activity", "main .event", ActivityLog.PageSize);
+        await ShowsAsync(browser, "/admin/activity?outcome=refused", "main .event", ActivityLog.PageSize);
         await ShowsAsync(browser, "/admin/activity?group=alerts", "main .event", 3);
         await ShowsAsync(browser, "/admin/mail?state=waiting", "main .row", 3);
         await ShowsAsync(browser, "/admin/mail?state=failed", "main .row", 2);

@@ -88,6 +88,6 @@ public sealed partial class PortalProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    [GeneratedRegex(@"The portal runs at (\S+)")]
+    [GeneratedRegex(@"The portal runs at ([^\s""]+)")]
     private static partial Regex RunsAt();
 }
