@@ -32,7 +32,12 @@ for (const [look, screen] of Object.entries(looks)) {
     for (const [, path] of pages.filter(([one]) => one === jar)) {
       await page.goto(path, { waitUntil: 'load' });
       // Two frames and a turn: what scripts change after the load is drawn by then.
-      const moves = await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(window.moves), 50)))));
+      const shifts = () => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(window.moves), 50)))));
+      // A page that goes on by itself is looked at where it leads.
+      const moves = await shifts().catch(async () => {
+        await page.waitForLoadState('load');
+        return shifts();
+      });
       const sum = moves.reduce((all, [value]) => all + value, 0);
       if (sum > 0) {
         moved++;

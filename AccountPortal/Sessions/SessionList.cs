@@ -45,7 +45,7 @@ public sealed class SessionList(PortalDbContext db, SessionActivities activities
         return await db.EndedSessions.AsNoTracking()
             .Where(session => session.UserId == userId && session.EndedAt > since)
             .OrderByDescending(session => session.EndedAt).ThenByDescending(session => session.Id)
-            .Take(30)
+            .Take(25)
             .ToListAsync(cancellationToken);
     }
 
