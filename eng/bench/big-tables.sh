@@ -54,14 +54,19 @@ portal a $port_a Retention__Interval=00:01:00
 for round in $(seq 0 "$rounds"); do hit calm "$round" a "$a/session/verify" "$work/live" 8 "$seconds" strict; done
 query -c "update device_sessions set last_active_at = now() - interval '40 days' where id in (select id from device_sessions where ticket = '\x00' limit $overdue)" >"$work/log"
 left() { query -c "select count(*) from device_sessions where last_active_at < now() - interval '30 days'"; }
-for _ in $(seq 120); do
+for _ in $(seq 240); do
   (($(left) == overdue)) || break
-  sleep 1
+  sleep 0.5
 done
-from=$(left)
-for round in $(seq 0 "$rounds"); do hit expiring "$round" a "$a/session/verify" "$work/live" 8 "$seconds" strict; done
-to=$(left)
-((from > to && from < overdue)) || fail 'No session expired meanwhile.'
-row "p99 of the check while $overdue sessions expire ($((from - to)) in the measurement), over the calm one" \
+# Round after round until nothing is left; one in which none expired says nothing. The first is warm: so was the calm one.
+round=0 expired=0 from=$(left)
+while ((from > 0 && round < 100)); do
+  hit expiring $((round + 1)) a "$a/session/verify" "$work/live" 8 2 strict
+  to=$(left)
+  if ((to == from)); then sed -i '$d' "$work/figures"; else round=$((round + 1)) expired=$((expired + from - to)); fi
+  from=$to
+done
+((round > 0)) || fail 'No session expired meanwhile.'
+row "p99 of the check while $overdue sessions expire ($expired in $round rounds of 2 s), over the calm one" \
   "$(awk -v busy="$(median expiring 8)" -v calm="$(median calm 8)" 'BEGIN { print busy / calm }')" ' ×' '<=' 2
 end a
