@@ -30,10 +30,14 @@ public static class AccountLock
             return null;
         }
 
-        var account = await db.Users.SingleAsync(row => row.Id == userId, cancellationToken);
         // EF Core keeps the values of an instance that it knows: it may have been read before the lock.
-        await db.Entry(account).ReloadAsync(cancellationToken);
-        return account;
+        if (db.ChangeTracker.Entries<Account>().SingleOrDefault(entry => entry.Entity.Id == userId) is { } known)
+        {
+            await known.ReloadAsync(cancellationToken);
+            return known.Entity;
+        }
+
+        return await db.Users.SingleAsync(row => row.Id == userId, cancellationToken);
     }
 
     /// <summary>

@@ -30,6 +30,8 @@ public sealed class SessionOpening(
     {
         var key = CookieKey.Create();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Whatever fails undoes all of it.
+        db.Database.AutoSavepointsEnabled = false;
         if (await db.LockedAccountAsync(ticket.Principal.AccountId(), cancellationToken) is not { } account
             || account.SecurityStamp != ticket.Principal.FindFirstValue(PortalClaims.Stamp)
             // Whatever was proven: nobody gets into a locked account.

@@ -56,24 +56,25 @@ public sealed class PasswordSignIn(
         // What is no address is tried like an address that nobody has.
         _ = EmailAddress.TryParse(email, out var address);
         var result = await CheckAsync(context, address, password ?? "", cancellationToken);
+        if (result.Outcome == SignInOutcome.SignedIn)
+        {
+            var completed = await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password);
+            if (completed != CompletionOutcome.SsoRequired)
+            {
+                return completed switch
+                {
+                    CompletionOutcome.SignedIn => result,
+                    CompletionOutcome.AtLimit => result with { Outcome = SignInOutcome.AtLimit },
+                    CompletionOutcome.NeedsSecondFactor => result with { Outcome = SignInOutcome.NeedsSecondFactor },
+                    _ => new(SignInOutcome.Wrong),
+                };
+            }
+
+            result = new(SignInOutcome.Wrong);
+        }
+
         // After the check, which costs the same for everybody: which accounts are kept for emergencies is told to whoever has their password alone.
-        if ((result is { Outcome: SignInOutcome.SignedIn, Account: { IsBreakGlass: true } kept } ? await routes.EnforcedForAsync(kept.Id, cancellationToken) : await routes.EnforcedAsync(address.Value, cancellationToken)) is { } route)
-        {
-            return new(SignInOutcome.SsoRequired) { Route = route };
-        }
-
-        if (result.Outcome != SignInOutcome.SignedIn)
-        {
-            return result;
-        }
-
-        return await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password) switch
-        {
-            CompletionOutcome.SignedIn => result,
-            CompletionOutcome.AtLimit => result with { Outcome = SignInOutcome.AtLimit },
-            CompletionOutcome.NeedsSecondFactor => result with { Outcome = SignInOutcome.NeedsSecondFactor },
-            _ => new(SignInOutcome.Wrong),
-        };
+        return await routes.EnforcedAsync(address.Value, cancellationToken) is { } route ? new(SignInOutcome.SsoRequired) { Route = route } : result;
     }
 
     /// <summary>Checks address and password under the limits without signing in; a refusal is written down. Costs the same time whoever is asked for (P9).</summary>

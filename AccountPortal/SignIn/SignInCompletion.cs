@@ -98,19 +98,24 @@ public sealed class SignInCompletion(
     // makes the sign-in stale, never complete.
     private async Task<CompletionOutcome?> HeldBackAsync(HttpContext context, PendingSignIn pending)
     {
-        // Whatever was proven here: where the company's sign-in is enforced there is no way round it but the accounts that are kept for emergencies.
-        if (pending.Saml is null && await routes.EnforcedForAsync(pending.AccountId, context.RequestAborted) is not null)
-        {
-            return CompletionOutcome.SsoRequired;
-        }
-
         // The company asks for what it wants asked, unless its provider is set to want ours as well.
-        if (pending.HasSecondFactor || pending.Saml is { AsksSecondFactor: false })
+        if (pending.Saml is { AsksSecondFactor: false })
         {
             return null;
         }
 
         var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == pending.AccountId, context.RequestAborted);
+        // Whatever was proven here: where the company's sign-in is enforced there is no way round it but the accounts that are kept for emergencies.
+        if (pending.Saml is null && account is not null && await routes.EnforcedForAsync(account, context.RequestAborted) is not null)
+        {
+            return CompletionOutcome.SsoRequired;
+        }
+
+        if (pending.HasSecondFactor)
+        {
+            return null;
+        }
+
         if (account is null || account.SecurityStamp != pending.Stamp)
         {
             return CompletionOutcome.Stale;

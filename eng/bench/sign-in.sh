@@ -4,7 +4,7 @@
 echo 'Signing in'
 storms=$((rounds < 3 ? rounds : 3)) each=20
 # Until the compiler has made the best of it: each method is made anew after 30 calls, and again after 30 more.
-warm_up=250
+warm_up=400
 signers=$((warm_up + (rounds + 1) * each + (storms + 1) * 200))
 rig seed signer $signers $signers "$work/signers"
 portal a $port_a ASPNETCORE_ENVIRONMENT=Development RateLimits__Enabled=false Passwords__MaxWaiting=300 Mail__Smtp__Host=

@@ -28,8 +28,13 @@ public sealed class SamlRoutes(PortalDbContext db, Administrators administrators
     /// <summary>The company through which alone this account is opened, whatever else was proven; <c>null</c> for administrators' that are kept for emergencies.</summary>
     public async Task<SamlRoute?> EnforcedForAsync(Guid accountId, CancellationToken cancellationToken)
     {
-        var account = await db.Users.AsNoTracking().Where(row => row.Id == accountId).Select(row => new { row.Email, row.IsBreakGlass }).SingleOrDefaultAsync(cancellationToken);
-        // Whoever administers no longer has no way round it, whatever the account was kept for.
-        return account is null || (account.IsBreakGlass && await administrators.IncludeAsync(accountId, cancellationToken)) ? null : await EnforcedAsync(account.Email, cancellationToken);
+        var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == accountId, cancellationToken);
+        return account is null ? null : await EnforcedForAsync(account, cancellationToken);
     }
+
+    /// <inheritdoc cref="EnforcedForAsync(Guid, CancellationToken)"/>
+    /// <remarks>For an account whose row was just read.</remarks>
+    public async Task<SamlRoute?> EnforcedForAsync(Account account, CancellationToken cancellationToken) =>
+        // Whoever administers no longer has no way round it, whatever the account was kept for.
+        account.IsBreakGlass && await administrators.IncludeAsync(account.Id, cancellationToken) ? null : await EnforcedAsync(account.Email, cancellationToken);
 }
