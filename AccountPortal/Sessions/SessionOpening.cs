@@ -20,11 +20,12 @@ namespace AccountPortal.Sessions;
 /// </summary>
 public sealed class SessionOpening(
     PortalDbContext db, TicketSeal seal, SessionEnding ending, SessionLimit limit, SignInScene scene, SignInJudgement judgement, SignInAlerts alerts,
-    KnownDevices devices, TrustedDevices trusted, SamlOpening saml, BreakGlassUse emergencies, SecurityEvents events, TimeProvider clock)
+    KnownDevices devices, TrustedDevices trusted, SamlOpening saml, SamlRoutes routes, BreakGlassUse emergencies, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>
     /// Stores the session and returns its key (<see cref="CookieKey.Text"/>). Throws <see cref="StaleSignInException"/> where the account
-    /// is locked or changed since the factor was checked, and <see cref="SessionLimitException"/> where the person has to choose what to end first.
+    /// is locked or changed since the factor was checked, <see cref="CompanyOnlyException"/> where its company became the only way in since then, and
+    /// <see cref="SessionLimitException"/> where the person has to choose what to end first.
     /// </summary>
     public async Task<string> OpenAsync(AuthenticationTicket ticket, HttpContext context, CancellationToken cancellationToken)
     {
@@ -43,6 +44,10 @@ public sealed class SessionOpening(
         if (context.Features.Get<SamlTicket>() is { } vouched)
         {
             await saml.ConsumeAsync(context, vouched, cancellationToken);
+        }
+        else if (await routes.HoldAsync(account, cancellationToken))
+        {
+            throw new CompanyOnlyException();
         }
 
         if (context.Features.Get<CurrentSession>() is { } before)
@@ -118,3 +123,6 @@ public sealed class SessionOpening(
 
 /// <summary>The account changed or went while a sign-in was under way; the person has to sign in again.</summary>
 public sealed class StaleSignInException() : Exception("The account changed during the sign-in.");
+
+/// <summary>The account's company made its own sign-in the only one while another was under way.</summary>
+public sealed class CompanyOnlyException() : Exception("The account is opened by its company alone.");

@@ -80,6 +80,10 @@ public sealed class SignInCompletion(
         {
             return CompletionOutcome.Stale;
         }
+        catch (CompanyOnlyException)
+        {
+            return CompletionOutcome.SsoRequired;
+        }
         catch (SessionLimitException)
         {
             pendings.Keep(context, pending);

@@ -90,6 +90,56 @@ public class EnforcementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sign_in_that_is_under_way_does_not_outlive_the_enforcement()
+    {
+        var (company, administrator) = (await TestCompany.StartAsync(app), await app.SignInAdministratorAsync());
+        await app.NewEmergencyAsync();
+        await company.TestAsync(administrator);
+        var person = await app.NewPersonAsync(email: company.Address("bob"));
+        var (browser, enforcement) = (await app.SignInAsync(person), $"{company.Root()}/enforcement/{(await app.DomainAsync(company)).Id}");
+        await browser.PostJsonAsync("/logout");
+        // There is one to be ended, whatever happens to the other.
+        await app.SignInAsync(person);
+
+        // It is about to open the session: the enforcement waits for it, and ends it.
+        await using (var hold = await Hold.StartAsync(app))
+        {
+            await hold.RunAsync("select from known_devices where user_id = $1 for update", person.Id);
+            var signIn = SignInAsync();
+            await hold.QueuedAsync(1);
+            var enforce = EnforceAsync();
+            await hold.QueuedAsync(2);
+            await hold.ReleaseAsync();
+            Assert.Equal(HttpStatusCode.OK, (await signIn).Status);
+            await enforce;
+        }
+
+        Assert.Equal("It is the only way in from now on. 2 sessions end now.", administrator.Notice());
+        Assert.False(await browser.IsSignedInAsync());
+        await administrator.ActAsync($"{enforcement}/ease", new { reason = "they asked" });
+        await app.SignInAsync(person);
+
+        // It has looked for the company, and not yet begun to open the session: it finds the domain enforced.
+        await using (var hold = await Hold.StartAsync(app))
+        {
+            await hold.RunAsync("select from users where id = $1 for no key update", person.Id);
+            var signIn = SignInAsync();
+            await hold.QueuedAsync(1);
+            await EnforceAsync();
+            Assert.NotNull((await app.DomainAsync(company)).EnforcedAt);
+            await hold.ReleaseAsync();
+            Assert.Equal((HttpStatusCode.Forbidden, "sso-required"), ((await signIn).Status, (await signIn).Problem));
+        }
+
+        Assert.False(await browser.IsSignedInAsync());
+        Assert.False(await app.Db(db => db.Sessions.AnyAsync(row => row.UserId == person.Id)));
+
+        Task<JsonAnswer> SignInAsync() => browser.PostJsonAsync("/login", new { email = person.Email, password = person.Password });
+
+        Task EnforceAsync() => administrator.ActAsync($"{enforcement}/require", new { reason = "agreed with them", endsSessions = "true" });
+    }
+
+    [Fact]
     public async Task Whoever_would_be_locked_out_is_told_before()
     {
         var (company, administrator) = (await TestCompany.StartAsync(app), await app.NewAdministratorAsync());

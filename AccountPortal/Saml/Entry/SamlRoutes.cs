@@ -37,4 +37,24 @@ public sealed class SamlRoutes(PortalDbContext db, Administrators administrators
     public async Task<SamlRoute?> EnforcedForAsync(Account account, CancellationToken cancellationToken) =>
         // Whoever administers no longer has no way round it, whatever the account was kept for.
         account.IsBreakGlass && await administrators.IncludeAsync(account.Id, cancellationToken) ? null : await EnforcedAsync(account.Email, cancellationToken);
+
+    /// <summary>
+    /// Whether that company is the only way into the account, said so that it holds until the caller's transaction ends: whoever enforces its domain meanwhile waits,
+    /// and finds the session that was opened. After the lock of the account and before any session is touched, for whoever enforces holds the domain and then ends sessions.
+    /// </summary>
+    public async Task<bool> HoldAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(account.Email, out var address))
+        {
+            return false;
+        }
+
+        var enforced = await db.Database.SqlQuery<bool>(
+            $"""
+            select domain.enforced_at is not null as "Value" from saml_domains domain join saml_providers provider on provider.id = domain.provider_id
+            where domain.domain = {address.Domain} and domain.verified_at is not null and provider.enabled_at is not null and provider.disabled_at is null
+            for share of domain
+            """).ToListAsync(cancellationToken);
+        return enforced.Contains(true) && !(account.IsBreakGlass && await administrators.IncludeAsync(account.Id, cancellationToken));
+    }
 }

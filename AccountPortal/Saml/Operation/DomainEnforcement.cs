@@ -74,6 +74,8 @@ public sealed class DomainEnforcement(PortalDbContext db, ProviderChanges change
         }
 
         domain.EnforcedAt = clock.GetUtcNow();
+        // First: it waits for the sign-ins that hold the domain as it was, and their sessions are among those that end.
+        await db.SaveChangesAsync(cancellationToken);
         var ended = endsSessions
             ? await ending.EndThoseAsync([.. await Sessions(provider, domain).Select(row => row.Id).ToListAsync(cancellationToken)], EndReason.CompanyOnly, context.CurrentSession(), cancellationToken)
             : 0;

@@ -107,8 +107,9 @@ public sealed class ProviderDomains(PortalDbContext db, SessionEnding ending, Se
             return new(DomainOutcome.NotFound);
         }
 
-        var ended = await ending.EndThoseAsync([.. await Sessions(domain).Select(row => row.Id).ToListAsync(cancellationToken)], EndReason.ProviderDisabled, context.CurrentSession(), cancellationToken);
+        // Before the sessions: a sign-in by password holds the domain, and then ends what its browser had.
         await db.SamlDomains.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
+        var ended = await ending.EndThoseAsync([.. await Sessions(domain).Select(row => row.Id).ToListAsync(cancellationToken)], EndReason.ProviderDisabled, context.CurrentSession(), cancellationToken);
         foreach (var (name, value) in Details(provider, domain.Domain))
         {
             details[name] = value;
