@@ -49,6 +49,8 @@ public class EventWordsTests
     [InlineData("password", "wrong", "Somebody tried to sign in with a wrong password")]
     [InlineData("password", "locked", "Held back a sign-in with your password, after many wrong ones")]
     [InlineData("password", "throttled", "Somebody tried to sign in too many times")]
+    [InlineData("password", "company", "Held back a sign-in with your password, because your company wants its own sign-in")]
+    [InlineData("passkey", "company", "Held back a sign-in with your passkey, because your company wants its own sign-in")]
     [InlineData("password totp", "wrong", "Somebody knew your password but gave a wrong code")]
     [InlineData("totp", "wrong", "Somebody knew your password but gave a wrong code")]
     [InlineData("recovery-code", "wrong", "Somebody knew your password but gave a wrong recovery code")]

@@ -75,6 +75,8 @@ public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
         }
 
         Assert.Single(answers.Distinct());
+        // What was right, and what was guessed: its owner sees both.
+        Assert.Equal(["company", "company", "wrong", "wrong"], (await app.EventsOfAsync(person.Id, "sign-in")).Select(happened => happened.Detail("reason")).Order());
     }
 
     [Fact]
@@ -119,6 +121,9 @@ public class EnforcedDomainTests(PortalApp app) : IClassFixture<PortalApp>
             Assert.Equal(!isEnforced, await browser.IsSignedInAsync());
             Assert.Equal(isEnforced, browser.Text.Contains("through its own sign-in alone", StringComparison.Ordinal));
         }
+
+        var refused = Assert.Single(await app.EventsOfAsync(person.Id, "sign-in"), happened => happened.Outcome == "refused");
+        Assert.Equal(("passkey", "company"), (refused.Detail("method"), refused.Detail("reason")));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using AccountPortal.Security;
+using AccountPortal.Tests.Admin;
+using AccountPortal.Tests.Saml;
 using Microsoft.EntityFrameworkCore;
 
 namespace AccountPortal.Tests.Security;
@@ -159,6 +161,19 @@ public class ThrottlesTests(ThrottlesTests.Limited portal) : IClassFixture<Throt
             browser.Address = address;
             return (int)(await browser.PostJsonAsync("/signup", new { email = "nobody", password = "x" })).Status;
         }
+    }
+
+    [Fact]
+    public async Task A_right_password_that_opens_nothing_forgives_no_wrong_ones()
+    {
+        var company = await TestCompany.StartAsync(portal.App, enforced: true);
+        var (person, browser) = (await portal.App.NewPersonAsync(email: company.Address()), portal.App.NewBrowser());
+        foreach (var password in Enumerable.Repeat("a wrong password", 9).Append(person.Password).Append(person.Password))
+        {
+            await browser.PostJsonAsync("/login", new { email = person.Email, password });
+        }
+
+        Assert.Equal([("company", 1), ("locked", 1), ("wrong", 9)], (await portal.App.EventsOfAsync(person.Id, "sign-in")).CountBy(happened => happened.Detail("reason")!).Select(each => (each.Key, each.Value)).Order());
     }
 
     private static Task<TimeSpan?> TakeAsync(PortalApp app, string subject) => app.With((Throttles throttles) => throttles.TakeAsync(Rule, subject, default));

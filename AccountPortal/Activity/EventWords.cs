@@ -146,6 +146,8 @@ public static class EventWords
         ("account-locked", ["passkey"]) => $"Held back a sign-in with {reader.Your} passkey, because {reader.Your} account is locked",
         ("account-locked", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} account is locked",
         ("locked", _) => $"Held back a sign-in with {reader.Your} password, after many wrong ones",
+        ("company", ["passkey"]) => $"Held back a sign-in with {reader.Your} passkey, because {reader.Your} company wants its own sign-in",
+        ("company", _) => $"Held back a sign-in with {reader.Your} password, because {reader.Your} company wants its own sign-in",
         ("throttled", _) => "Somebody tried to sign in too many times",
         ("too-many-codes", _) => $"Held back a sign-in with {reader.Your} password, after many wrong codes",
         (_, ["password" or "pwd"]) => "Somebody tried to sign in with a wrong password",

@@ -55,12 +55,13 @@ public sealed class PasswordSignIn(
     {
         // What is no address is tried like an address that nobody has.
         _ = EmailAddress.TryParse(email, out var address);
-        var result = await CheckAsync(context, address, password ?? "", cancellationToken);
+        var result = await RefusedOrRightAsync(context, address, password ?? "", cancellationToken);
         if (result.Outcome == SignInOutcome.SignedIn)
         {
             var completed = await completion.CompleteAsync(context, result.Account!, remember, AuthMethod.Password);
             if (completed != CompletionOutcome.SsoRequired)
             {
+                await limits.ForgiveAsync(address, context.ClientAddress(), cancellationToken);
                 return completed switch
                 {
                     CompletionOutcome.SignedIn => result,
@@ -79,6 +80,17 @@ public sealed class PasswordSignIn(
 
     /// <summary>Checks address and password under the limits without signing in; a refusal is written down. Costs the same time whoever is asked for (P9).</summary>
     public async Task<SignInResult> CheckAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
+    {
+        var result = await RefusedOrRightAsync(context, address, password, cancellationToken);
+        if (result.Outcome == SignInOutcome.SignedIn)
+        {
+            await limits.ForgiveAsync(address, context.ClientAddress(), cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<SignInResult> RefusedOrRightAsync(HttpContext context, EmailAddress address, string password, CancellationToken cancellationToken)
     {
         var result = await UnderLimitsAsync(context, address, password, cancellationToken);
         if (result.Outcome != SignInOutcome.SignedIn)
@@ -118,7 +130,6 @@ public sealed class PasswordSignIn(
             return await AccountLockedAsync(account, cancellationToken);
         }
 
-        await limits.ForgiveAsync(address, client, cancellationToken);
         await RehashAsync(account, outcome, password, cancellationToken);
         return new(SignInOutcome.SignedIn, Account: account);
     }

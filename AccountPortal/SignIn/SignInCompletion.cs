@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AccountPortal.Accounts;
+using AccountPortal.Activity;
 using AccountPortal.Data;
 using AccountPortal.Saml.Entry;
 using AccountPortal.Sessions;
@@ -32,7 +33,7 @@ public enum CompletionOutcome
 /// Ends a sign-in well: whoever has proven enough gets a session and its cookie. Every way in leads through here, so that none goes round the second factor.
 /// </summary>
 public sealed class SignInCompletion(
-    PortalDbContext db, PendingSignIns pendings, SecondFactors factors, TrustedDevices trusted, SamlRoutes routes, TimeProvider clock, IOptions<SessionSettings> options)
+    PortalDbContext db, PendingSignIns pendings, SecondFactors factors, TrustedDevices trusted, SamlRoutes routes, SecurityEvents events, TimeProvider clock, IOptions<SessionSettings> options)
 {
     /// <summary>Opens a session for the account as it was loaded when its factor was checked.</summary>
     public Task<CompletionOutcome> CompleteAsync(HttpContext context, Account account, bool remember, params string[] methods) =>
@@ -40,6 +41,26 @@ public sealed class SignInCompletion(
 
     /// <summary>Opens a session for a sign-in that waited.</summary>
     public async Task<CompletionOutcome> CompleteAsync(HttpContext context, PendingSignIn pending)
+    {
+        var outcome = await TryAsync(context, pending);
+        if (outcome == CompletionOutcome.SsoRequired)
+        {
+            // What was brought was right: its owner has to hear of that no less than of a guess.
+            events.Add(db, context, EventKind.SignIn, EventOutcome.Refused, pending.AccountId, details: new() { ["method"] = string.Join(' ', pending.Methods), ["reason"] = "company" });
+            await db.SaveChangesAsync(context.RequestAborted);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>
+    /// What a sign-in that waits still wants before it may see anything of the account, such as its sessions; <c>null</c> where it has proven enough.
+    /// </summary>
+    public async Task<CompletionOutcome?> WantsAsync(HttpContext context, PendingSignIn pending, CancellationToken cancellationToken) =>
+        await HeldBackAsync(context, pending)
+        ?? (await db.Users.AnyAsync(row => row.Id == pending.AccountId && row.SecurityStamp == pending.Stamp && row.LockedAt == null, cancellationToken) ? null : CompletionOutcome.Stale);
+
+    private async Task<CompletionOutcome> TryAsync(HttpContext context, PendingSignIn pending)
     {
         if (await HeldBackAsync(context, pending) is { } outcome)
         {
@@ -90,13 +111,6 @@ public sealed class SignInCompletion(
             return CompletionOutcome.AtLimit;
         }
     }
-
-    /// <summary>
-    /// What a sign-in that waits still wants before it may see anything of the account, such as its sessions; <c>null</c> where it has proven enough.
-    /// </summary>
-    public async Task<CompletionOutcome?> WantsAsync(HttpContext context, PendingSignIn pending, CancellationToken cancellationToken) =>
-        await HeldBackAsync(context, pending)
-        ?? (await db.Users.AnyAsync(row => row.Id == pending.AccountId && row.SecurityStamp == pending.Stamp && row.LockedAt == null, cancellationToken) ? null : CompletionOutcome.Stale);
 
     // Whether a factor is due is read together with the stamp that the opening compares under its lock: a factor that is turned on in between
     // makes the sign-in stale, never complete.
