@@ -80,6 +80,25 @@ public abstract class GatewayTests(GatewayStage stage)
         Assert.True(await ArrivesAsync($"a=1; __Secure-portal-session={key}; b=2; __Secure-portal-session={key}") is "a=1;b=2" or "");
     }
 
+    [Theory]
+    [InlineData("close, Portal-Confirmed-At")]
+    [InlineData("portal-roles, close")]
+    public async Task No_client_takes_away_what_the_app_is_told(string connection)
+    {
+        using var visitor = stage.NewVisitor();
+        await visitor.SignInAsync(await stage.Portal.NewPersonAsync(), Page);
+        Assert.True(visitor.IsAtApp);
+        using var answer = await visitor.FetchAsync(Page, ("Connection", connection));
+        if (answer.StatusCode != HttpStatusCode.BadRequest)
+        {
+            // nginx passes on nothing of what it says.
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var saw = JsonSerializer.Deserialize<AppSaw>(await answer.Content.ReadAsStringAsync(), JsonSerializerOptions.Web)!;
+            Assert.Equal(visitor.Saw.Headers.Keys.Where(name => name.StartsWith("Portal", StringComparison.Ordinal)).Order(), saw.Headers.Keys.Where(name => name.StartsWith("Portal", StringComparison.Ordinal)).Order());
+            Assert.NotNull(saw[SessionIdentity.ConfirmedAt]);
+        }
+    }
+
     [Fact]
     public async Task What_wants_a_fresh_confirmation_leads_to_it_and_back_to_the_app()
     {
