@@ -61,11 +61,12 @@ public sealed class WayBackTests : IAsyncLifetime
         signedIn.FollowsRedirects = false;
         signedIn.Headers["Sec-Fetch-Site"] = "same-site";
         await signedIn.GoAsync($"/session/onward?to={Uri.EscapeDataString($"{scheme}://{host}{uri}")}");
-        if (to is null)
+        // What is no path goes on with the host: in an address it makes another one of it.
+        if (to is null || !uri.StartsWith('/'))
         {
             Assert.Equal(HttpStatusCode.NotFound, signedIn.Status);
         }
-        else if (uri.StartsWith('/'))
+        else
         {
             Assert.Equal((HttpStatusCode.Found, to), (signedIn.Status, signedIn.Response.Headers.Location!.OriginalString));
         }
