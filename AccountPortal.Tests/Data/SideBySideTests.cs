@@ -30,6 +30,8 @@ public class SideBySideTests
         ["20261121155753_Saml runs SQL: drop trigger portal_session_updated on device_sessions;"] = "put back in the same transaction, and tells more: what an old node hears too often it reads again",
         ["20261121155753_Saml runs SQL: create trigger portal_provider_disabled after update on saml_providers for each row"] = "a trigger that only tells",
         ["20261121191918_SessionRoom does what nobody has judged: AlterTableOperation"] = "how full new pages get; the lock holds up neither reads nor writes",
+        ["20261121233000_ChangesByHand runs SQL: create or replace function portal_account_changed() returns trigger language plpgsql as $$"] =
+            "triggers that only tell, and tell more: what an old node hears too often it reads again",
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Data;
 using AccountPortal.Sessions.Cache;
+using AccountPortal.Tests.Saml;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -108,37 +109,46 @@ public class ChangeFeedTests(CachedPortal portal) : IClassFixture<CachedPortal>
         await using var own = new OwnPortal();
         await own.Portal.InitializeAsync();
         var (person, browser) = await own.Portal.KnownAsync();
-        await using var listener = new NpgsqlConnection(own.Portal.App.Database.ConnectionString);
-        List<string> heard = [];
-        listener.Notification += (_, told) => heard.Add(told.Payload);
-        await listener.OpenAsync();
-        await RunAsync($"listen {ChangeFeed.Channel}");
+        await using var listener = await Listener.StartAsync(own.Portal.App);
 
         own.Portal.App.Clock.Advance(TimeSpan.FromMinutes(6));
         Assert.True(await browser.IsSignedInAsync());
         await own.Portal.App.Services.GetRequiredService<SessionActivities>().WriteAsync(all: true, default);
-        await RunAsync("select 1");
-        Assert.DoesNotContain(heard, Tells);
+        Assert.Empty(await listener.HearAsync("select 1"));
 
-        await RunAsync("delete from device_sessions");
-        Assert.StartsWith("s:", Assert.Single(heard, Tells), StringComparison.Ordinal);
-        heard.Clear();
-
-        await RunAsync(
+        Assert.StartsWith("s:", Assert.Single(await listener.HearAsync("delete from device_sessions")), StringComparison.Ordinal);
+        await listener.HearAsync(
             $"""
             insert into device_sessions (id, key_hash, user_id, created_at, last_active_at, remembered, stepped_up_at, auth_methods, ip, user_agent, browser, os, device_type, device_name, ticket)
             select gen_random_uuid(), sha256(n::text::bytea), '{person.Id}', now(), now(), false, now(), array['password'], '127.0.0.1', '', '', '', '', '', '' from generate_series(1, 1000) n
             """);
-        await RunAsync("delete from device_sessions");
-        Assert.Equal("a:", Assert.Single(heard, Tells));
+        Assert.Equal("a:", Assert.Single(await listener.HearAsync("delete from device_sessions")));
+    }
 
-        async Task RunAsync(string sql)
+    [Fact]
+    public async Task What_is_changed_by_hand_is_told_of_everybody_whom_it_concerns()
+    {
+        await using var own = new OwnPortal();
+        await own.Portal.InitializeAsync();
+        var (one, other) = (await own.Portal.App.NewPersonAsync(), await own.Portal.App.NewPersonAsync());
+        await TestCompany.StartAsync(own.Portal.App);
+        await using var listener = await Listener.StartAsync(own.Portal.App);
+        await listener.HearAsync("insert into roles (id, name, normalized_name) values (gen_random_uuid(), 'editor', 'EDITOR')");
+
+        string[] both = [.. new[] { $"u:{one.Id:N}", $"u:{other.Id:N}" }.Order()];
+        Assert.Equal([$"u:{one.Id:N}"], await listener.HearAsync($"insert into user_roles (user_id, role_id) select '{one.Id}', id from roles"));
+        Assert.Equal(both, (await listener.HearAsync($"update user_roles set user_id = '{other.Id}'")).Order());
+        Assert.Equal([$"u:{other.Id:N}"], await listener.HearAsync("delete from user_roles"));
+        Assert.Equal([$"u:{one.Id:N}"], await listener.HearAsync($"insert into user_passkeys (credential_id, user_id, data) values ('\\x00', '{one.Id}', '{{}}')"));
+        Assert.Equal(both, (await listener.HearAsync($"update user_passkeys set user_id = '{other.Id}'")).Order());
+        Assert.Equal([$"u:{one.Id:N}"], await listener.HearAsync($"update users set email_verified = false where id = '{one.Id}'"));
+        Assert.Equal(["a:"], await listener.HearAsync("update saml_providers set enabled_at = enabled_at + interval '1 second'"));
+        Assert.Equal(["a:"], await listener.HearAsync("update saml_providers set disabled_at = now()"));
+        Assert.Empty(await listener.HearAsync("update saml_providers set name = 'Another'"));
+        foreach (var table in new[] { "user_roles", "user_passkeys", "deletion_requests", "saml_providers" })
         {
-            await using var command = new NpgsqlCommand(sql, listener);
-            await command.ExecuteNonQueryAsync();
+            Assert.Equal((table, "a:"), (table, Assert.Single(await listener.HearAsync($"truncate {table} cascade"))));
         }
-
-        static bool Tells(string payload) => payload[0] is not ('h' or 'q');
     }
 
     [Fact]
@@ -180,6 +190,45 @@ public class ChangeFeedTests(CachedPortal portal) : IClassFixture<CachedPortal>
         var written = await App.With((PortalDbContext db) => db.Sessions.Where(session => session.UserId == person.Id).Select(session => session.LastActiveAt).SingleAsync());
         // PostgreSQL keeps microseconds.
         Assert.True(written >= usedSince - TimeSpan.FromMicroseconds(1), $"{written:O} is before {usedSince:O}");
+    }
+
+    /// <summary>Somebody at the database's own prompt, who hears what their statements tell.</summary>
+    private sealed class Listener : IAsyncDisposable
+    {
+        private readonly NpgsqlConnection connection;
+        private readonly List<string> heard = [];
+
+        private Listener(NpgsqlConnection connection)
+        {
+            this.connection = connection;
+            // Heartbeats and questions are no news of anybody.
+            connection.Notification += (_, told) => heard.AddRange(told.Payload[0] is 'h' or 'q' ? [] : [told.Payload]);
+        }
+
+        public static async Task<Listener> StartAsync(PortalApp app)
+        {
+            var listener = new Listener(new NpgsqlConnection(app.Database.ConnectionString));
+            await listener.connection.OpenAsync();
+            await listener.HearAsync($"listen {ChangeFeed.Channel}");
+            return listener;
+        }
+
+        /// <summary>Runs the statement and returns what came since the last one.</summary>
+        public async Task<string[]> HearAsync(string sql)
+        {
+            // What a statement tells comes before the next one's answer.
+            foreach (var each in new[] { sql, "select 1" })
+            {
+                await using var command = new NpgsqlCommand(each, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+
+            string[] told = [.. heard];
+            heard.Clear();
+            return told;
+        }
+
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 
     private sealed class OwnPortal : IAsyncDisposable
