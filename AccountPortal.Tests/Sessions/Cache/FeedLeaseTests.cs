@@ -33,13 +33,39 @@ public class FeedLeaseTests
     }
 
     [Fact]
+    public void An_end_that_comes_while_it_is_extended_stays_the_end()
+    {
+        var lease = new FeedLease(machine);
+        Thread? drop = null;
+        // Between the look at the last end and the extension.
+        machine.Meanwhile = () =>
+        {
+            drop = new Thread(lease.Drop);
+            drop.Start();
+            Assert.True(SpinWait.SpinUntil(() => drop.ThreadState is ThreadState.Stopped or ThreadState.WaitSleepJoin, TimeSpan.FromMinutes(1)));
+        };
+        lease.Extend(lease.Now, TimeSpan.FromSeconds(2.5));
+        drop!.Join();
+        Assert.False(lease.IsHeld);
+    }
+
+    [Fact]
     public void Nobody_has_one_to_begin_with() => Assert.False(new FeedLease(machine).IsHeld);
 
     private sealed class Machine : TimeProvider
     {
         public long Ticks { get; set; } = 1;
 
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+        public Action? Meanwhile { get; set; }
+
+        public override long TimestampFrequency
+        {
+            get
+            {
+                Meanwhile?.Invoke();
+                return TimeSpan.TicksPerSecond;
+            }
+        }
 
         public override long GetTimestamp() => Ticks;
     }

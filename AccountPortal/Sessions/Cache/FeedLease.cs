@@ -6,6 +6,8 @@ namespace AccountPortal.Sessions.Cache;
 /// </summary>
 internal sealed class FeedLease(TimeProvider machine)
 {
+    // Of an extension and an end at once, the end has the last word. Whether it runs is asked at each request, without waiting.
+    private readonly Lock turn = new();
     private long until = long.MinValue;
     private long since = long.MinValue;
 
@@ -17,18 +19,22 @@ internal sealed class FeedLease(TimeProvider machine)
     /// <summary>A heartbeat that was sent at <paramref name="sentAt"/> (of <see cref="Now"/>) came back. One that was sent before the lease was dropped says nothing.</summary>
     public void Extend(long sentAt, TimeSpan length)
     {
-        if (sentAt < Interlocked.Read(ref since))
+        lock (turn)
         {
-            return;
+            if (sentAt >= since)
+            {
+                Interlocked.Exchange(ref until, sentAt + (long)(length.TotalSeconds * machine.TimestampFrequency));
+            }
         }
-
-        Interlocked.Exchange(ref until, sentAt + (long)(length.TotalSeconds * machine.TimestampFrequency));
     }
 
     /// <summary>Ends it at once.</summary>
     public void Drop()
     {
-        Interlocked.Exchange(ref since, machine.GetTimestamp());
-        Interlocked.Exchange(ref until, long.MinValue);
+        lock (turn)
+        {
+            since = machine.GetTimestamp();
+            Interlocked.Exchange(ref until, long.MinValue);
+        }
     }
 }
