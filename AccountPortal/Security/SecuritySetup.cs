@@ -63,6 +63,7 @@ internal static class SecuritySetup
         app.UseMiddleware<LastAnswers>();
         app.UseForwardedHeaders();
         app.UsePublicScheme();
+        app.UseCookiePrefixes();
         app.UseMiddleware<SecurityHeaders>();
         if (!app.Environment.IsDevelopment())
         {
