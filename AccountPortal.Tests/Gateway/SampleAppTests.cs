@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using AccountPortal.Tests.Chaos;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Gateway;
 
@@ -9,6 +12,7 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
 {
     private readonly int port = PostgresServer.FreePort();
     private readonly CookieContainer cookies = new();
+    private readonly Questions questions = new();
     private HttpClient? http;
     private PortalApp? portal;
     private Process? app;
@@ -17,7 +21,7 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        portal = await PortalApp.StartAsync(new() { ["Gateway:Hosts"] = App.Authority });
+        portal = await PortalApp.StartAsync(new() { ["Gateway:Hosts"] = App.Authority }, services: services => services.AddSingleton<IStartupFilter>(questions));
         http = new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseProxy = false });
         http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SampleApp.dll"), "--urls", App.AbsoluteUri]) { WorkingDirectory = AppContext.BaseDirectory };
@@ -74,11 +78,20 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_is_no_key_of_the_portals_gets_no_further_than_the_app()
     {
-        foreach (var value in new[] { "x", "a%0d%0aPortal-Roles:%20admin", "" })
+        var before = questions.Count;
+        foreach (var (name, value) in new[] { ("portal-session", "a%0d%0aPortal-Roles:%20admin"), ("portal-session", "a=b"), ("portal-session", ""), ("Portal-Session", "x") })
         {
-            cookies.Add(App, new Cookie("portal-session", value));
+            var cookie = new Cookie(name, value);
+            cookies.Add(App, cookie);
             Assert.Equal(HttpStatusCode.Found, (await GetAsync("/")).StatusCode);
+            Assert.Equal((name, value, before), (name, value, questions.Count));
+            cookies.Add(App, new Cookie(name, value) { Expires = DateTime.UnixEpoch });
         }
+
+        // The portal is asked of what could be one.
+        cookies.Add(App, new Cookie("portal-session", "x"));
+        Assert.Equal(HttpStatusCode.Found, (await GetAsync("/")).StatusCode);
+        Assert.Equal(before + 1, questions.Count);
     }
 
     public async Task DisposeAsync()
@@ -117,5 +130,23 @@ public sealed class SampleAppTests : IAsyncLifetime, IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Counts what the portal is asked.</summary>
+    private sealed class Questions : IStartupFilter
+    {
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, go) =>
+            {
+                Interlocked.Add(ref count, context.Request.Path == "/session/verify" ? 1 : 0);
+                return go(context);
+            });
+            next(app);
+        };
     }
 }

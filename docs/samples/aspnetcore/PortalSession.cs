@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace SampleApp;
 
@@ -33,10 +34,13 @@ public sealed class PortalSessionHandler(IOptionsMonitor<PortalSessionOptions> o
 
     private FreshSession? Wanted => Context.GetEndpoint()?.Metadata.GetMetadata<FreshSession>();
 
+    // By its exact name: Request.Cookies ignores case, and browsers that knew "__Host-" by these letters alone let each host of the domain set "__host-portal-session".
+    private string? Key => CookieHeaderValue.TryParseList(Request.Headers.Cookie, out var all) ? all.LastOrDefault(cookie => cookie.Name == Options.CookieName)?.Value.Value : null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Letters, digits and four signs, as the portal writes it: nothing else goes into a header of ours.
-        if (Request.Cookies[Options.CookieName] is not { Length: > 0 } key || !key.All(character => char.IsAsciiLetterOrDigit(character) || "-_.~".Contains(character)))
+        if (Key is not { Length: > 0 } key || !key.All(character => char.IsAsciiLetterOrDigit(character) || "-_.~".Contains(character)))
         {
             return AuthenticateResult.NoResult();
         }
