@@ -38,9 +38,9 @@ public class EraseAgainTests(ErasurePortal portal) : IClassFixture<ErasurePortal
         // By its own table, which the backup has from before, it finds nobody.
         Assert.Equal((0, "Erased 0 accounts again; added 0 tombstones.", ""), await RunAsync(database, "erase-again"));
         var (_, dry, _) = await RunAsync(database, "erase-again", file, "--dry-run");
-        Assert.Equal([.. new[] { person.Id, moved.Id }.Order().Select(id => id.ToString()), "2 accounts would be erased again."], dry.Split('\n', StringSplitOptions.TrimEntries));
+        Assert.Equal([$"Read 2 tombstones from {file}.", .. new[] { person.Id, moved.Id }.Order().Select(id => id.ToString()), "2 accounts would be erased again."], dry.Split('\n', StringSplitOptions.TrimEntries));
         Assert.True(await restored.ExistsAsync(person.Id));
-        Assert.Equal((0, "Erased 2 accounts again; added 2 tombstones.", ""), await RunAsync(database, "erase-again", file));
+        Assert.Equal((0, $"Read 2 tombstones from {file}.{Environment.NewLine}Erased 2 accounts again; added 2 tombstones.", ""), await RunAsync(database, "erase-again", file));
         Assert.False(await restored.ExistsAsync(person.Id) || await restored.ExistsAsync(moved.Id));
         Assert.True(await restored.ExistsAsync(stays.Id));
         Assert.Contains("A backup", (await restored.Mail.LastAsync(person.Email)).Paragraphs[0], StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public class EraseAgainTests(ErasurePortal portal) : IClassFixture<ErasurePortal
 
         // Who signs up anew stays, however often it is run.
         var anew = await restored.NewPersonAsync(email: person.Email);
-        Assert.Equal((0, "Erased 0 accounts again; added 0 tombstones.", ""), await RunAsync(database, "erase-again", file));
+        Assert.Equal((0, $"Read 2 tombstones from {file}.{Environment.NewLine}Erased 0 accounts again; added 0 tombstones.", ""), await RunAsync(database, "erase-again", file));
         Assert.True(await restored.ExistsAsync(anew.Id));
     }
 
@@ -73,14 +73,16 @@ public class EraseAgainTests(ErasurePortal portal) : IClassFixture<ErasurePortal
     }
 
     [Fact]
-    public async Task A_file_with_a_bad_line_does_nothing_at_all()
+    public async Task A_file_with_a_bad_line_or_nothing_in_it_does_nothing_at_all()
     {
-        var (good, bad) = (KeyFiles.NewPath("tombstones"), KeyFiles.NewPath("tombstones"));
+        var (good, bad, empty) = (KeyFiles.NewPath("tombstones"), KeyFiles.NewPath("tombstones"), KeyFiles.NewPath("tombstones"));
         var hash = Base64Url.EncodeToString(new byte[32]);
         var line = $"2026-11-21T12:00:00.0000000Z {hash} {hash} owner";
         await File.WriteAllTextAsync(bad, $"{line}\n\n{line} and more\n");
         var stones = await App.Db(db => db.Tombstones.CountAsync());
         Assert.Equal((2, "", $"Line 3 of {bad} is no tombstone. Nothing was done."), await RunAsync(App.Database, "erase-again", bad));
+        await File.WriteAllTextAsync(empty, "\n");
+        Assert.Equal((2, "", $"There is no tombstone in {empty}. Nothing was done. If nobody was ever erased, leave it out."), await RunAsync(App.Database, "erase-again", empty));
         Assert.Equal((2, "", "There is no file nowhere.txt."), await RunAsync(App.Database, "erase-again", "nowhere.txt"));
         Assert.Equal((2, "", "Use tombstones, or erase-again [FILE] [--dry-run]."), await RunAsync(App.Database, "erase-again", good, bad));
         Assert.Equal(stones, await App.Db(db => db.Tombstones.CountAsync()));
