@@ -12,16 +12,25 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         var browser = await app.SignInAdministratorAsync();
         var person = await app.NewPersonAsync(email: "Grace.Hopper@navy.example");
         await app.Db(db => db.Users.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DisplayName, "Amazing Grace")));
-        foreach (var text in new[] { "grace.hop", "HOPPER@NAVY", "  navy.example ", "amazing", person.Id.ToString() })
+        foreach (var text in new[] { "grace.hop", "HOPPER@NAVY", "  navy.example ", "amazing", "GR", person.Id.ToString() })
         {
             await FindAsync(browser, text);
             Assert.Equal([person.Email], Emails(browser));
         }
 
+
         await browser.ClickAsync(person.Email);
         Assert.Equal($"/admin/accounts/{person.Id}", browser.Path);
         Assert.Equal(person.Email, browser.Page.QuerySelector("h1")!.TextContent);
+        // No index has the middle of so little.
+        await FindAsync(browser, "op");
+        Assert.Empty(Emails(browser));
     }
+
+    [Fact]
+    public async Task A_part_is_looked_for_in_an_index_and_so_are_the_few_that_are_locked_or_unproven() =>
+        Assert.Equal(4, await app.Db(db => db.Database.SqlQuery<int>(
+            $"select count(*)::int as \"Value\" from pg_indexes where indexname in ('ix_users_address_part', 'ix_users_name_part', 'ix_users_locked', 'ix_users_unverified')").SingleAsync()));
 
     [Theory]
     [InlineData("%")]

@@ -29,6 +29,7 @@ public class SideBySideTests
         ["20261121155753_Saml builds ix_device_sessions_saml_provider_id_saml_name_id, for which writes to device_sessions wait"] = BeforeRelease,
         ["20261121155753_Saml runs SQL: drop trigger portal_session_updated on device_sessions;"] = "put back in the same transaction, and tells more: what an old node hears too often it reads again",
         ["20261121155753_Saml runs SQL: create trigger portal_provider_disabled after update on saml_providers for each row"] = "a trigger that only tells",
+        ["20261121230500_AccountParts runs SQL: create index if not exists ix_users_locked on users (id) where locked_at is not null;"] = BeforeRelease,
         ["20261121191918_SessionRoom does what nobody has judged: AlterTableOperation"] = "how full new pages get; the lock holds up neither reads nor writes",
     };
 

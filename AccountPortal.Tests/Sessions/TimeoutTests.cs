@@ -2,6 +2,7 @@ using System.Net;
 using AccountPortal.Data;
 using AccountPortal.Sessions;
 using AccountPortal.Sessions.Cache;
+using AccountPortal.Tests.Retention;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -172,6 +173,22 @@ public class TimeoutTests
         }
 
         SessionActivity Read() => activities.Of(row.Id, row.UserId, row.Remembered, row.LastActiveAt);
+    }
+
+    [Fact]
+    public async Task The_walk_that_ends_what_is_over_writes_no_more_of_the_others_than_saves_them()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        var atFirst = await LastActiveAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await browser.IsSignedInAsync());
+        Assert.Equal(0, await app.ApplyAsync("overdue-sessions"));
+        Assert.Equal(atFirst, await LastActiveAsync(app));
+        // The row calls it idle for an hour; this node knows better.
+        await app.With((PortalDbContext db) => db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastActiveAt, atFirst.AddHours(-1))));
+        Assert.Equal(0, await app.ApplyAsync("overdue-sessions"));
+        Assert.Equal(TimeSpan.FromMinutes(1), await LastActiveAsync(app) - atFirst);
     }
 
     [Fact]

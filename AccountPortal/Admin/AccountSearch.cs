@@ -10,7 +10,7 @@ public sealed record AccountQuery
 {
     private const int Length = 256;
 
-    /// <summary>Part of an address or a name, or a whole id.</summary>
+    /// <summary>Part of an address or a name, their beginning where it is shorter than three characters, or a whole id.</summary>
     public string? Q { get; init; }
 
     /// <summary>"locked" or "unverified"; all otherwise.</summary>
@@ -34,6 +34,9 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
     public const int PageSize = 25;
 
     private const string Escape = "\\";
+
+    // What is shorter is in no index by its middle.
+    private const int ShortestPart = 3;
 
     public async Task<AccountsPage> FindAsync(AccountQuery query, CancellationToken cancellationToken)
     {
@@ -62,5 +65,5 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
 
     // What was typed is looked for as it is: "%" and "_" are signs that addresses may have, not wildcards.
     private static string Pattern(string text) =>
-        $"%{text.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+        $"{(text.Length < ShortestPart ? "" : "%")}{text.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
 }

@@ -15,6 +15,12 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     // How many of everybody's sessions end at once.
     private const int Portion = 1000;
 
+    // How many sessions one statement ends at most without all nodes having to forget everything that they know: so many does the change feed name.
+    private const int Named = 200;
+
+    // How many rows are looked at at once for those that are over by time.
+    private const int Looked = 500;
+
     /// <summary>Ends one session of that account; <paramref name="by"/> is the session of whoever does it. <c>false</c> where the account has no such live session.</summary>
     public async Task<bool> EndAsync(Guid userId, Guid sessionId, string reason, CurrentSession? by, CancellationToken cancellationToken) =>
         await MoveAsync(userId, sessionId, null, 0, reason, by, cancellationToken) == 1;
@@ -58,11 +64,11 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
             cancellationToken);
     }
 
-    /// <summary>Ends what is over by time, of that account or of all. Returns how many.</summary>
-    public async Task<int> EndOverdueAsync(Guid? userId, CancellationToken cancellationToken)
+    /// <summary>Ends what is over by time of that account. Returns how many.</summary>
+    public async Task<int> EndOverdueAsync(Guid userId, CancellationToken cancellationToken)
     {
         // What this node knows and the rows do not say yet must not be taken for rest.
-        await (userId is { } id ? activities.WriteOfAsync(db, id, cancellationToken) : activities.WriteAsync(all: true, cancellationToken));
+        await activities.WriteOfAsync(db, userId, cancellationToken);
         return await EndOverdueAsync(userId, null, cancellationToken);
     }
 
@@ -72,13 +78,18 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
     /// </summary>
     public async Task<(int Ended, Guid? Next)> EndOverdueAmongAsync(Guid after, int count, CancellationToken cancellationToken)
     {
-        // Before the rows are held: what this node knows is not written into those.
-        await activities.WriteAsync(all: true, cancellationToken);
         var ids = await db.Sessions.Where(row => row.Id > after).OrderBy(row => row.Id).Select(row => row.Id).Take(count).ToListAsync(cancellationToken);
+        // Before the rows are held: what this node knows is not written into those.
+        await activities.WriteOverdueAsync(ids, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Whoever signs in meanwhile ends their own overdue ones: neither waits for the other.
-        Guid[] free = [.. await db.Database.SqlQuery<Guid>($"select id as \"Value\" from device_sessions where id = any ({ids}) for update skip locked").ToListAsync(cancellationToken)];
-        var ended = free.Length == 0 ? 0 : await EndOverdueAsync(null, free, cancellationToken);
+        var free = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from device_sessions where id = any ({ids}) for update skip locked").ToListAsync(cancellationToken);
+        var ended = 0;
+        foreach (var named in free.Chunk(Named))
+        {
+            ended += await EndOverdueAsync(null, named, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return (ended, ids.Count == count ? ids[^1] : null);
     }
@@ -157,7 +168,11 @@ public sealed class SessionEnding(PortalDbContext db, SessionActivities activiti
 
     private async Task<int> EndInPortionsAsync(Guid? providerId, Guid? exceptId, string reason, CurrentSession? by, CancellationToken cancellationToken)
     {
-        await EndOverdueAsync(null, cancellationToken);
+        for (Guid? after = Guid.Empty; after is { } id;)
+        {
+            (_, after) = await EndOverdueAmongAsync(id, Looked, cancellationToken);
+        }
+
         var (began, total, ended) = (clock.GetUtcNow(), 0, 0);
         do
         {

@@ -1,4 +1,5 @@
--- Rows that nobody signs in with, for eng/bench.sh: sessions number :from to :to, a fifth as many accounts, five times as many events.
+-- Rows that nobody signs in with, for eng/bench.sh: sessions number :from to :to, a fifth as many accounts, five times as many events, whose addresses were cut and
+-- taken out in time.
 \set ON_ERROR_STOP on
 set synchronous_commit = off;
 -- No trigger and no look for the row that a key refers to: it is known to be there.
@@ -13,7 +14,11 @@ select format('drop index %s', index) from later \gexec
 
 insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, security_stamp, two_factor_enabled, lockout_enabled, access_failed_count)
 select md5('account ' || number)::uuid, now() - number % 1000 * interval '1 day', email, upper(email), email, upper(email), true, '', false, false, 0
-from (select number, 'filler' || number || '@example.org' as email from generate_series(:from / 5, :to / 5 - 1) as number) as people;
+from (
+  select number, first[1 + number % 20] || '.' || last[1 + number / 20 % 20] || last[1 + number / 400 % 20] || number / 8000 || '@company' || number % 7001 || '.example' as email
+  from generate_series(:from / 5, :to / 5 - 1) as number,
+    (values (array['ada', 'grace', 'alan', 'edsger', 'barbara', 'donald', 'frances', 'john', 'katherine', 'ken', 'lynn', 'margaret', 'niklaus', 'radia', 'shafi', 'tim', 'tony', 'vint', 'whitfield', 'yukihiro'],
+      array['berg', 'lund', 'strand', 'holm', 'wick', 'ford', 'ley', 'ton', 'worth', 'by', 'gate', 'mann', 'bach', 'feld', 'stein', 'hoff', 'thal', 'rode', 'see', 'wald'])) as names (first, last)) as people;
 
 insert into device_sessions (id, key_hash, user_id, created_at, last_active_at, remembered, stepped_up_at, auth_methods, ip, user_agent, browser, os, device_type, device_name,
   country, city, network, language, ticket)
@@ -25,7 +30,9 @@ from generate_series(:from::bigint, :to - 1) as number;
 insert into security_events (id, at, kind, outcome, account_id, actor_id, session_id, ip, device_name, country, city, network, details)
 select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(number::text), 1, 3) || '8' || substr(md5('e' || number), 1, 15))::uuid, at,
   (array['sign-in', 'sign-in', 'sign-in', 'session-ended', 'sign-out', 'password-changed', 'profile-changed'])[1 + number % 7],
-  case when number % 20 = 0 then 'refused' else 'success' end, account, account, null, ('203.0.113.' || number % 255)::inet, 'Firefox on Windows', 'DE', 'Berlin', 'AS64496', '{}'
+  case when number % 20 = 0 then 'refused' else 'success' end, account, account, null,
+  case when at > now() - interval '29 days' then ('203.0.113.' || number % 255)::inet when at > now() - interval '179 days' then '203.0.113.0/24' end,
+  'Firefox on Windows', 'DE', 'Berlin', 'AS64496', '{}'
 from (
   select number, md5('account ' || (:from / 5 + number % ((:to - :from) / 5)))::uuid as account, now() - (number % 31536000) * interval '1 second' as at
   from generate_series(:from::bigint * 5, :to * 5 - 1) as number) as happened;

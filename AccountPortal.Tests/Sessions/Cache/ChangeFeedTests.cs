@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Data;
 using AccountPortal.Sessions.Cache;
+using AccountPortal.Tests.Retention;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -58,6 +59,25 @@ public class ChangeFeedTests(CachedPortal portal) : IClassFixture<CachedPortal>
         var (_, browser) = await own.Portal.KnownAsync();
         await own.Portal.PsqlAsync(sql);
         await Eventually.IsTrueAsync("the session is refused", async () => (await browser.GetJsonAsync("/session/verify")).Status == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task However_many_sessions_end_by_time_the_node_keeps_those_in_use()
+    {
+        var (person, browser) = await portal.KnownAsync();
+        await portal.PsqlAsync(
+            """
+            insert into device_sessions (id, key_hash, user_id, created_at, last_active_at, remembered, stepped_up_at, auth_methods, ip, user_agent, browser, os, device_type, device_name, network, ticket)
+            select gen_random_uuid(), sha256(number::text::bytea), $1, now() - interval '40 days', now() - interval '40 days', false, now(), '{password}', '203.0.113.1', '', 'Firefox', 'Windows',
+              'desktop', 'Firefox on Windows', '203.0.113.0/24', '\x00'
+            from generate_series(1, 450) as number
+            """,
+            person.Id);
+        Assert.Equal(450, await App.ApplyAsync("overdue-sessions"));
+        await App.Services.GetRequiredService<ChangeFeed>().CatchUpAsync();
+        var before = portal.Reads.Count;
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetJsonAsync("/session/verify")).Status);
+        Assert.Equal(before, portal.Reads.Count);
     }
 
     [Fact]

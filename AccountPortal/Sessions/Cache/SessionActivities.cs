@@ -78,9 +78,21 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     public Task WriteAsync(bool all, CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
+        var known = pending.Select(pair => pair.Value);
         return all
-            ? WriteAsync(_ => true, activity => activity.LastActiveAt, cancellationToken)
-            : WriteAsync(activity => IsDue(activity, now), activity => now - IntervalOf(activity), cancellationToken);
+            ? WriteAsync(known, activity => activity.LastActiveAt, cancellationToken)
+            : WriteAsync(known.Where(activity => IsDue(activity, now)), activity => now - IntervalOf(activity), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes what is known of those of these sessions that their rows call idle for too long, for somebody who is about to end them. The others wait for their
+    /// time: a walk through all sessions must not write each of them that is in use.
+    /// </summary>
+    public Task WriteOverdueAsync(IEnumerable<Guid> sessionIds, CancellationToken cancellationToken)
+    {
+        var now = Clock.GetUtcNow();
+        return WriteAsync(
+            sessionIds.Select(id => pending.GetValueOrDefault(id)).OfType<SessionActivity>(), activity => now - settings.Value.IdleTimeoutFor(activity.Remembered), cancellationToken);
     }
 
     /// <summary>
@@ -97,12 +109,12 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     }
 
     // What cannot be written because somebody holds the row stays pending for the next round.
-    private async Task WriteAsync(Func<SessionActivity, bool> isWanted, Converter<SessionActivity, DateTimeOffset> oldest, CancellationToken cancellationToken)
+    private async Task WriteAsync(IEnumerable<SessionActivity> wanted, Converter<SessionActivity, DateTimeOffset> oldest, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
         try
         {
-            foreach (var batch in pending.Select(pair => pair.Value).Where(isWanted).Chunk(BatchSize))
+            foreach (var batch in wanted.Chunk(BatchSize))
             {
                 await WriteAsync(batch, Array.ConvertAll(batch, oldest), cancellationToken);
             }
