@@ -119,6 +119,14 @@ public sealed class Browser
         Assert.True(answer.Status == HttpStatusCode.OK, $"Signing in {person.Email} was answered {(int)answer.Status}: {answer.Text}");
     }
 
+    /// <summary>Whose session this browser has.</summary>
+    public async Task<Guid> AccountIdAsync()
+    {
+        var answer = await GetJsonAsync("/me");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return answer.Body.GetProperty("id").GetGuid();
+    }
+
     /// <summary>Whether the session cookie opens anything, asked the cheapest way.</summary>
     public async Task<bool> IsSignedInAsync()
     {
