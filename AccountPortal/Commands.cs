@@ -44,49 +44,25 @@ internal static class Commands
             case "admin" when !AdminCommand.IsOne(Words(args)):
                 return await AdminCommand.RefuseAsync();
             case "admin":
-                await using (var app = build())
-                {
-                    return await AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => AdminCommand.RunAsync(Words(args), app.Services, CancellationToken.None));
             case SamlCommand.Name when !SamlCommand.IsOne(SamlCommand.Words(args)):
                 return await SamlCommand.RefuseAsync();
             case SamlCommand.Name:
-                await using (var app = build())
-                {
-                    return await SamlCommand.RunAsync(SamlCommand.Words(args), app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => SamlCommand.RunAsync(SamlCommand.Words(args), app.Services, CancellationToken.None));
             case InactiveCommand.Name when !InactiveCommand.IsOne(args):
                 return await InactiveCommand.RefuseAsync();
             case InactiveCommand.Name:
-                await using (var app = build())
-                {
-                    return await InactiveCommand.RunAsync(app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => InactiveCommand.RunAsync(app.Services, CancellationToken.None));
             case TombstoneCommand.List or TombstoneCommand.Again when !TombstoneCommand.IsOne(Words(args), args[0]):
                 return await TombstoneCommand.RefuseAsync();
             case TombstoneCommand.List:
-                await using (var app = build())
-                {
-                    return await TombstoneCommand.ListAsync(app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => TombstoneCommand.ListAsync(app.Services, CancellationToken.None));
             case TombstoneCommand.Again:
-                await using (var app = build())
-                {
-                    return await TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => TombstoneCommand.AgainAsync(args, Words(args), app.Services, CancellationToken.None));
             case RestoredCommand.Name when !RestoredCommand.IsOne(Words(args)):
                 return await RestoredCommand.RefuseAsync();
             case RestoredCommand.Name:
-                await using (var app = build())
-                {
-                    return await RestoredCommand.RunAsync(args, Words(args), app.Services, CancellationToken.None);
-                }
-
+                return await RunAsync(build, app => RestoredCommand.RunAsync(args, Words(args), app.Services, CancellationToken.None));
             case DemoCommand.Name when !DemoCommand.IsOne(Words(args)):
                 return await DemoCommand.RefuseAsync();
             case DemoCommand.Name:
@@ -101,6 +77,14 @@ internal static class Commands
             default:
                 return null;
         }
+    }
+
+    // By the database's clock, like the nodes: to a machine's that is behind, what happened in the last minutes has not happened yet.
+    private static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task<int>> command)
+    {
+        await using var app = build();
+        await app.Services.GetRequiredService<ClockHeartbeat>().LearnAsync(CancellationToken.None);
+        return await command(app);
     }
 
     /// <summary>What is left of the arguments for the settings.</summary>

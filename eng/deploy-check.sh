@@ -33,7 +33,10 @@ end_below() {
 }
 
 echo 'Publishing'
-dotnet publish AccountPortal -c Release -o "$work/portal" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
+dotnet publish AccountPortal -c Release -o "$work/portal-1" -v quiet --nologo </dev/null >"$work/log" || fail "$(cat "$work/log")"
+# As on a server: a folder for each version, and a link to the one that runs. The next version is the same.
+cp -al "$work/portal-1" "$work/portal-2"
+ln -sfnT "$work/portal-1" "$work/portal"
 
 echo 'The systemd unit'
 if command -v systemd-analyze >/dev/null; then
@@ -107,6 +110,7 @@ chmod +x "$work/stand-in/systemd-run"
 sed -e "s|/etc/account-portal|$work/etc|g" -e "s|/opt/account-portal|$work/portal|g" -e "s|/usr/bin/dotnet|$(command -v dotnet)|" -e "s|/run/credentials/[^/]*/|$work/handed/|" eng/deploy/account-portal >"$work/command"
 as_operator() { env -C / PATH="$work/stand-in:$PATH" HANDED="$work/handed" sh "$work/command" "$@" 2>&1; }
 expect 'an operator can run migrate with the credentials of the service, as the role that may' 'The schema is up to date' "$(as_operator migrate)"
+expect 'also by the version that does not run yet' 'The schema is up to date' "$(ACCOUNT_PORTAL="$work/portal-2" as_operator migrate)"
 said=$(as_operator tombstones) || fail "not so: an operator can run a command as the role of the service. Got: $said"
 ok 'and another command as the role of the service'
 start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
@@ -117,6 +121,12 @@ for _ in $(seq 50); do
 done
 expect 'it is ready, and says of what' '"status":"Healthy".*"database":"Healthy".* 200$' "$ready"
 expect_not 'each line that it logs is JSON' '^[^{]' "$(cat "$work/portal.log")"
+ln -sfnT "$work/portal-2" "$work/portal"
+curl -so /dev/null "http://127.0.0.1:$port_portal/sign-in"
+# Where it works, and what it has loaded.
+said=$(readlink "/proc/${running[portal]}/cwd" && cat "/proc/${running[portal]}/maps")
+expect 'a running node keeps to the folder that it started from' "$work/portal-1/AccountPortal.dll" "$said"
+expect_not 'whatever the link leads to since' "$work/portal(-2)?(/|$)" "$said"
 
 echo 'The sandbox, imitated (no systemd runs the unit here)'
 # What the unit's filter lets through, by the names that systemd has for groups.
@@ -208,7 +218,9 @@ expect_not 'the portal logs no address' 'ada@' "$(cat "$work/portal.log")"
 
 echo 'Backup and restore'
 pg_dump -h "$work/run" -p "$PGPORT" -U portal --format=custom --file="$work/backup" portal
-portal tombstones >"$work/tombstones"
+# Of somebody who was erased.
+query -c "insert into tombstones (id, erased_at, address_hash, account_hash, cause) values (gen_random_uuid(), now(), sha256('address'), sha256('account'), 'owner')"
+portal tombstones >"$work/tombstones.new" && mv "$work/tombstones.new" "$work/tombstones"
 said=$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" -X POST "https://$domain/logout")
 expect 'after the backup she signs out' '^204$' "$said"
 expect 'and that session is over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$domain/me")"
@@ -219,7 +231,11 @@ expect_not 'no file that nginx writes has a query' 'a=b' "$(cat "$work"/nginx.{a
 database=postgres query -c 'drop database portal' -c 'create database portal' >/dev/null
 pg_restore -h "$work/run" -p "$PGPORT" -U portal --no-owner --exit-on-error --dbname=portal "$work/backup"
 expect 'the backup has it alive' '^1$' "$(query -c 'select count(*) from device_sessions')"
-expect 'restored takes it back' 'Took back sessions: 1' "$(portal restored "$work/tombstones" 2>&1)"
+: >"$work/empty"
+expect 'an empty list of whom to erase again is refused' 'There is no tombstone' "$(portal restored "$work/empty" 2>&1 || true)"
+said=$(portal restored "$work/tombstones" 2>&1) || fail "$said"
+expect 'restored reads the list' 'Read 1 tombstone from' "$said"
+expect 'and takes the session back' 'Took back sessions: 1' "$said"
 start portal "http://127.0.0.1:$port_portal/health/serving" "${settings[@]}" dotnet AccountPortal.dll
 expect 'it stays over' '^401$' "$(browse -o /dev/null -w '%{http_code}' -b "$work/cookies" "https://$domain/me")"
 

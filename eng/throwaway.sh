@@ -8,12 +8,22 @@ declare -A running=()
 # PostgreSQL does not run as root.
 as_server() { if [[ $(id -u) == 0 ]]; then setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; else "$@"; fi; }
 
-# end NAME…: each by its pid.
+# end NAME…: each by its pid. What stands around a server (strace, unshare) passes no signal on, and what is the first process of its own namespace hears none before
+# it listens: so its children are told too, and who has not gone in 40 s (a portal drains and finishes in 30) is made to.
 end() {
-  local name
+  local name pid below _
   for name in "$@"; do
-    [[ -z ${running[$name]:-} ]] || { kill "${running[$name]}" 2>/dev/null && wait "${running[$name]}" 2>/dev/null || true; }
+    pid=${running[$name]:-}
     unset "running[$name]"
+    [[ -n $pid ]] || continue
+    mapfile -t below < <(pgrep -P "$pid")
+    kill "$pid" "${below[@]}" 2>/dev/null || true
+    for _ in $(seq 400); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    ! kill -0 "$pid" 2>/dev/null || kill -KILL "$pid" "${below[@]}" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
   done
 }
 

@@ -57,7 +57,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
         Assert.Contains(lines, line => line.Contains(listen, StringComparison.Ordinal));
         var file = Path.Combine(folder, name);
         await File.WriteAllLinesAsync(file, lines
-            .SelectMany((line, number) => number == first ? servers : line.StartsWith(server, StringComparison.Ordinal) ? [] : [line.Replace(listen, here, StringComparison.Ordinal)]));
+            .SelectMany((line, number) => number == first ? servers : line.StartsWith(server, StringComparison.Ordinal) ? [] : [line.Replace(listen, here, StringComparison.Ordinal).Replace("/var/log/nginx/", folder + "/", StringComparison.Ordinal)]));
         return file;
     }
 

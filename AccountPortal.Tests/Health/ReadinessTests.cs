@@ -54,14 +54,10 @@ public sealed class ReadinessTests(ReadinessTests.Portal portal) : IClassFixture
     [Fact]
     public async Task A_key_that_cannot_be_opened_is_said_and_what_the_others_protect_opens()
     {
-        var xml = await App.SqlAsync<string>("select xml from data_protection_keys limit 1");
-        var (id, secret) = (Regex.Match(xml, "id=\"([^\"]+)\"").Groups[1].Value, Regex.Match(xml, "<keyFile[^>]*>([^<]+)<").Groups[1].Value);
-        Assert.True(secret.Length > 0, xml);
-        var damaged = xml.Replace(id, Guid.CreateVersion7().ToString(), StringComparison.Ordinal).Replace(secret, (secret[0] == 'A' ? "B" : "A") + secret[1..], StringComparison.Ordinal);
-        await App.SqlAsync<long>("with added as (insert into data_protection_keys (friendly_name, xml) values ('damaged', $1) returning 1) select count(*) from added", damaged);
+        await AddDamagedKeyAsync();
         var answer = await NextAsync();
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (answer.Code, answer.Checks["keys"]));
-        await App.SqlAsync<long>("with gone as (delete from data_protection_keys where friendly_name = 'damaged' returning 1) select count(*) from gone");
+        await RemoveDamagedKeyAsync();
         Assert.Equal("Healthy", (await NextAsync()).Checks["keys"]);
     }
 
@@ -106,6 +102,45 @@ public sealed class ReadinessTests(ReadinessTests.Portal portal) : IClassFixture
         await App.Db(db => db.OutboxEmails.ExecuteDeleteAsync());
         await UntilAsync("Healthy");
     }
+
+    [Fact]
+    public async Task A_second_cause_is_logged_beside_the_first_and_when_it_is_gone_what_is_left()
+    {
+        await DueSinceAsync(await App.PostAsync(Posts.NewLetter()), TimeSpan.FromHours(1));
+        var took = await UntilLoggedAsync("^Readiness is now Degraded. outbox: ", 0);
+        await AddDamagedKeyAsync();
+        took = await UntilLoggedAsync("^Readiness is now Degraded. keys: .* outbox: ", took);
+        await RemoveDamagedKeyAsync();
+        took = await UntilLoggedAsync("^Readiness is now Degraded. outbox: ", took);
+        await App.Db(db => db.OutboxEmails.ExecuteDeleteAsync());
+        await UntilLoggedAsync("^Readiness is now Healthy", took);
+    }
+
+    // How many lines there were by then. Asks until the line comes behind those before.
+    private async Task<int> UntilLoggedAsync(string pattern, int after)
+    {
+        var at = -1;
+        await Eventually.IsTrueAsync($"the log says {pattern}", async () =>
+        {
+            await AskAsync(App);
+            var lines = App.Logs.Lines.Where(line => line.Category == typeof(Readiness).FullName).Select(line => line.Text).ToList();
+            at = lines.FindIndex(after, line => Regex.IsMatch(line, pattern));
+            return at >= 0;
+        });
+        return at + 1;
+    }
+
+    private async Task AddDamagedKeyAsync()
+    {
+        var xml = await App.SqlAsync<string>("select xml from data_protection_keys limit 1");
+        var (id, secret) = (Regex.Match(xml, "id=\"([^\"]+)\"").Groups[1].Value, Regex.Match(xml, "<keyFile[^>]*>([^<]+)<").Groups[1].Value);
+        Assert.True(secret.Length > 0, xml);
+        var damaged = xml.Replace(id, Guid.CreateVersion7().ToString(), StringComparison.Ordinal).Replace(secret, (secret[0] == 'A' ? "B" : "A") + secret[1..], StringComparison.Ordinal);
+        await App.SqlAsync<long>("with added as (insert into data_protection_keys (friendly_name, xml) values ('damaged', $1) returning 1) select count(*) from added", damaged);
+    }
+
+    private Task<long> RemoveDamagedKeyAsync() =>
+        App.SqlAsync<long>("with gone as (delete from data_protection_keys where friendly_name = 'damaged' returning 1) select count(*) from gone");
 
     private Task<int> DueSinceAsync(Guid id, TimeSpan since) =>
         App.Db(db => db.OutboxEmails.Where(mail => mail.Id == id).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.NextAttemptAt, App.Clock.GetUtcNow() - since)));

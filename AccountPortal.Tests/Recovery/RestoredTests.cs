@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using AccountPortal.Data;
 using AccountPortal.Deletion;
 using AccountPortal.EmailVerification;
+using AccountPortal.Recovery;
 using AccountPortal.Tests.Deletion;
 using AccountPortal.Tests.Mail;
 using AccountPortal.Tests.Settings;
 using AccountPortal.TwoFactor;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Recovery;
@@ -78,18 +83,20 @@ public class RestoredTests
         await app.InsertDeletionAsync(later.Id, left: TimeSpan.FromDays(20));
         await app.InsertDeletionAsync(again.Id, DeletionCause.Restored, due);
         await app.InsertDeletionAsync(proven.Id, DeletionCause.Unverified, due);
+        await app.InsertDeletionAsync(used.Id, DeletionCause.Inactive, due);
         await app.Db(async db =>
         {
             await db.DeletionRequests.Where(row => row.UserId == keeping.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.WeekTold, now.AddDays(-9)).SetProperty(row => row.DayTold, now.AddDays(-3)));
             db.FactorResets.Add(new() { UserId = keeping.Id, RequestedAt = now.AddDays(-3), DueAt = now.AddDays(-2), Reason = "lost the phone" });
+            db.ImmediateDeletions.Add(new() { UserId = later.Id, RequestedBy = used.Id, RequestedAt = now.AddDays(-3), ExpiresAt = now.AddDays(4), Reason = "fraud" });
             db.AccountNotices.AddRange(
                 Notice(proven, NoticeKind.Unverified), Notice(used, NoticeKind.Inactive), Notice(used, NoticeKind.InactiveDeletion), Notice(used, NoticeKind.LockedInactive));
             await db.SaveChangesAsync();
         });
 
-        const string Counted = "resets of second factors: 1, deletions: 3, warnings before one: 3";
+        const string Counted = "resets of second factors: 1, deletions: 4, warnings before one: 3, wishes to erase at once: 1";
         Assert.Contains(Counted, (await RunAsync(app.Database, "restored", "--dry-run")).Output, StringComparison.Ordinal);
-        Assert.Equal(4, await app.Db(db => db.DeletionRequests.CountAsync(row => row.ExecuteAt <= now || row.UserId == later.Id)));
+        Assert.Equal(5, await app.Db(db => db.DeletionRequests.CountAsync(row => row.ExecuteAt <= now || row.UserId == later.Id)));
         Assert.Contains(Counted, (await RunAsync(app.Database, "restored")).Output, StringComparison.Ordinal);
 
         foreach (var person in new[] { keeping, later, proven, used })
@@ -108,11 +115,52 @@ public class RestoredTests
         Assert.EndsWith("will be deleted in 6 days", (await app.DeletionMailsAsync(keeping))[^1], StringComparison.Ordinal);
         Assert.False(await scope.ServiceProvider.GetRequiredService<FactorResets>().ApplyNextAsync(default));
         Assert.Null(await app.DeletionOfAsync(proven.Id));
+        Assert.Null(await app.DeletionOfAsync(used.Id));
+        Assert.False(await app.Db(db => db.ImmediateDeletions.AnyAsync()));
         Assert.Equal([NoticeKind.LockedInactive], await app.Db(db => db.AccountNotices.Select(notice => notice.Kind).ToListAsync()));
         // What had been erased before the backup goes as it would have.
         Assert.Equal(ErasureOutcome.Erased, await app.EraseAsync(again.Id));
 
         AccountNotice Notice(Person person, string kind) => new() { UserId = person.Id, Kind = kind, SentAt = now.AddDays(-30) };
+    }
+
+    [Fact]
+    public async Task It_goes_by_the_databases_clock()
+    {
+        await using var app = await PortalApp.StartAsync(services: Still);
+        await app.SignInAsync(await app.NewPersonAsync());
+        var mail = await app.PostAsync(Posts.NewLetter());
+        var late = app.Clock.GetUtcNow().AddMinutes(2);
+        await app.Db(db => db.OutboxEmails.ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, late)));
+        await app.Db(db => db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, late).SetProperty(row => row.LastActiveAt, late)));
+        // To this process alone the database's clock is three minutes ahead: it is on a machine that is three minutes behind.
+        await app.Db(db => db.Database.ExecuteSqlRawAsync(
+            "create function public.clock_timestamp() returns timestamptz language sql as $f$ select pg_catalog.clock_timestamp() + interval '3 minutes' $f$"));
+        var (exitCode, output, error) = await RunAsync(app.Database.ConnectionString + ";Search Path=public,pg_catalog", "restored");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("sessions: 1,", output, StringComparison.Ordinal);
+        Assert.NotNull((await app.RowAsync(mail)).FailedAt);
+        Assert.True(await app.Db(db => db.EndedSessions.AllAsync(row => row.EndedAt > late)));
+    }
+
+    [Fact]
+    public async Task It_takes_the_time_that_a_large_database_needs()
+    {
+        var timeouts = new Timeouts();
+        await using var app = await PortalApp.StartAsync(services: services =>
+        {
+            Still(services);
+            services.ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(timeouts));
+        });
+        foreach (var words in new string[][] { ["--dry-run"], [] })
+        {
+            timeouts.Heard.Clear();
+            Assert.Equal(0, await RestoredCommand.RunAsync(words, [], app.Services, default));
+            foreach (var table in new[] { "known_devices", "tombstones" })
+            {
+                Assert.Contains(timeouts.Heard, heard => heard.Statement.Contains(table, StringComparison.Ordinal) && TimeSpan.FromSeconds(heard.Timeout) == TimeSpan.FromHours(1));
+            }
+        }
     }
 
     [Fact]
@@ -137,9 +185,22 @@ public class RestoredTests
         Posts.WithoutDispatcher(services);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(TestDatabase database, params string[] arguments)
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(TestDatabase database, params string[] arguments) => RunAsync(database.ConnectionString, arguments);
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string connectionString, params string[] arguments)
     {
-        await using var portal = PortalProcess.Start("Development", new() { ["ConnectionStrings:Portal"] = database.ConnectionString }, arguments);
+        await using var portal = PortalProcess.Start("Development", new() { ["ConnectionStrings:Portal"] = connectionString }, arguments);
         return await portal.EndWithOutputAsync();
+    }
+
+    private sealed class Timeouts : DbCommandInterceptor
+    {
+        public ConcurrentQueue<(string Statement, int Timeout)> Heard { get; } = new();
+
+        public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
+        {
+            Heard.Enqueue((result.CommandText, result.CommandTimeout));
+            return result;
+        }
     }
 }

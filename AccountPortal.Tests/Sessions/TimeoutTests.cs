@@ -88,6 +88,18 @@ public class TimeoutTests
     }
 
     [Fact]
+    public async Task A_stop_writes_the_last_activity_also_where_requests_have_used_up_its_time()
+    {
+        await using var app = await StartAsync();
+        var browser = await app.SignInAsync(await app.NewPersonAsync());
+        var atFirst = await LastActiveAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await browser.IsSignedInAsync());
+        await app.Services.GetRequiredService<SessionActivities>().StopAsync(new CancellationToken(canceled: true));
+        Assert.Equal(TimeSpan.FromMinutes(1), await LastActiveAsync(app) - atFirst);
+    }
+
+    [Fact]
     public async Task Last_activity_is_written_once_per_interval_however_many_nodes_have_seen_it()
     {
         await using var app = await StartAsync();

@@ -1,19 +1,13 @@
 using AccountPortal.Accounts;
-using AccountPortal.Activity;
 using AccountPortal.Data;
-using AccountPortal.Retention;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Deletion;
 
 /// <summary>Finds accounts that were erased and that a backup brought back, and erases them again.</summary>
-public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser eraser, TimeProvider clock, IOptions<RetentionSettings> retention)
+public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser eraser, TimeProvider clock)
 {
     private const int Portion = 1000;
-
-    // Whoever gets an address by one of these after the erasure is somebody else.
-    private static readonly string[] NewAddress = [EventKind.EmailChanged, EventKind.EmailChangeUndone];
 
     /// <summary>Adds those that the table does not have: the backup is older than they are. How many.</summary>
     public async Task<int> AddAsync(IReadOnlyList<Tombstone> stones, CancellationToken cancellationToken)
@@ -30,24 +24,23 @@ public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser
     }
 
     /// <summary>
-    /// The accounts that a tombstone stands for: by their id; or by their address, where they are older than the erasure and did not take the address over
-    /// since. Somebody who signed up anew is neither. Of an erasure that lies further back than the events nobody could say who took the address over: there the id
-    /// alone counts.
+    /// The accounts that a tombstone stands for: by their id; or, where nobody had proven their address, by that, if they are older than the erasure. Such an
+    /// account gives way without a tombstone to whoever proves the address, and whoever did was erased. A proven one leaves a tombstone of its own whenever it is
+    /// erased: if another's has its address, it had moved away from it by then, and its owner is somebody else.
     /// </summary>
     public async Task<IReadOnlyList<Guid>> FindAsync(IEnumerable<Tombstone> more, CancellationToken cancellationToken)
     {
         var stones = await db.Tombstones.AsNoTracking().ToListAsync(cancellationToken);
         stones.AddRange(more);
         var ids = stones.Select(stone => Convert.ToHexString(stone.AccountHash)).ToHashSet();
-        var told = clock.GetUtcNow() - retention.Value.SecurityEvents;
-        var addresses = stones.Where(stone => stone.ErasedAt > told).GroupBy(stone => Convert.ToHexString(stone.AddressHash)).ToDictionary(same => same.Key, same => same.Max(stone => stone.ErasedAt));
+        var addresses = stones.GroupBy(stone => Convert.ToHexString(stone.AddressHash)).ToDictionary(same => same.Key, same => same.Max(stone => stone.ErasedAt));
         List<Guid> found = [];
         Guid? last = null;
         while (await PortionAsync(last, cancellationToken) is { Count: > 0 } portion)
         {
             foreach (var one in portion)
             {
-                if (ids.Contains(Convert.ToHexString(tombstones.HashOf(one.Id))) || await IsByAddressAsync(one, addresses, cancellationToken))
+                if (ids.Contains(Convert.ToHexString(tombstones.HashOf(one.Id))) || IsByAddress(one, addresses))
                 {
                     found.Add(one.Id);
                 }
@@ -80,14 +73,13 @@ public sealed class EraseAgain(PortalDbContext db, Tombstones tombstones, Eraser
     private Task<List<Candidate>> PortionAsync(Guid? after, CancellationToken cancellationToken) => db.Users
         .Where(account => after == null || account.Id > after)
         .OrderBy(account => account.Id).Take(Portion)
-        .Select(account => new Candidate(account.Id, account.Email!, account.CreatedAt)).ToListAsync(cancellationToken);
+        .Select(account => new Candidate(account.Id, account.Email!, account.EmailConfirmed, account.CreatedAt)).ToListAsync(cancellationToken);
 
-    private async Task<bool> IsByAddressAsync(Candidate one, Dictionary<string, DateTimeOffset> addresses, CancellationToken cancellationToken) =>
-        EmailAddress.TryParse(one.Email, out var email)
+    private bool IsByAddress(Candidate one, Dictionary<string, DateTimeOffset> addresses) =>
+        !one.IsProven
+        && EmailAddress.TryParse(one.Email, out var email)
         && addresses.TryGetValue(Convert.ToHexString(tombstones.HashOf(email)), out var erasedAt)
-        && one.CreatedAt < erasedAt
-        && !await db.SecurityEvents.AnyAsync(
-            happened => happened.AccountId == one.Id && NewAddress.Contains(happened.Kind) && happened.Outcome == EventOutcome.Success && happened.At > erasedAt, cancellationToken);
+        && one.CreatedAt < erasedAt;
 
-    private sealed record Candidate(Guid Id, string Email, DateTimeOffset CreatedAt);
+    private sealed record Candidate(Guid Id, string Email, bool IsProven, DateTimeOffset CreatedAt);
 }

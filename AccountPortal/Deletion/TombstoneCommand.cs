@@ -1,3 +1,5 @@
+using AccountPortal.Data;
+
 namespace AccountPortal.Deletion;
 
 /// <summary>The commands <c>tombstones</c> and <c>erase-again</c>: what is to be kept beside backups, and what is to be run after one was brought back.</summary>
@@ -24,7 +26,7 @@ internal static class TombstoneCommand
     /// <summary>Prints the table.</summary>
     public static async Task<int> ListAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = services.CreatePatientScope();
         await foreach (var stone in scope.ServiceProvider.GetRequiredService<Tombstones>().AllAsync().WithCancellation(cancellationToken))
         {
             Console.WriteLine(TombstoneLine.Of(stone));
@@ -37,12 +39,17 @@ internal static class TombstoneCommand
     public static async Task<int> AgainAsync(string[] args, string[] words, IServiceProvider services, CancellationToken cancellationToken)
     {
         List<Tombstone> stones = [];
-        if (words is [var file] && await ReadAsync(file, stones, cancellationToken) is { } problem)
+        if (words is [var file])
         {
-            return await FailAsync(problem, 2);
+            if (await ReadAsync(file, stones, cancellationToken) is { } problem)
+            {
+                return await FailAsync(problem, 2);
+            }
+
+            Say([$"Read {Count(stones.Count)} from {file}."]);
         }
 
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = services.CreatePatientScope();
         var again = scope.ServiceProvider.GetRequiredService<EraseAgain>();
         var found = await again.FindAsync(stones, cancellationToken);
         if (args.Contains(DryRun))
@@ -55,7 +62,7 @@ internal static class TombstoneCommand
         var added = await again.AddAsync(stones, cancellationToken);
         var left = await again.EraseAsync(found, cancellationToken);
         var erased = found.Count - left.Count;
-        Say([$"Erased {(erased == 1 ? "1 account" : $"{erased} accounts")} again; added {(added == 1 ? "1 tombstone" : $"{added} tombstones")}."]);
+        Say([$"Erased {(erased == 1 ? "1 account" : $"{erased} accounts")} again; added {Count(added)}."]);
         return left.Count == 0 ? 0 : await FailAsync($"These could not be erased; they are tried again, and /admin/deletions says why:{Environment.NewLine}{string.Join(Environment.NewLine, left)}", 1);
     }
 
@@ -80,8 +87,11 @@ internal static class TombstoneCommand
             }
         }
 
-        return null;
+        // What prints it may have failed, and its shell have emptied the file before: whoever was erased would stay.
+        return stones.Count == 0 ? $"There is no tombstone in {file}. Nothing was done. If nobody was ever erased, leave it out." : null;
     }
+
+    private static string Count(int stones) => stones == 1 ? "1 tombstone" : $"{stones} tombstones";
 
     private static void Say(IEnumerable<string> lines)
     {

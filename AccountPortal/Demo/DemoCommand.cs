@@ -35,6 +35,7 @@ internal static class DemoCommand
     {
         ListenNowhere(app);
         await Database.MigrateAsync(app.Services, cancellationToken);
+        await app.Services.GetRequiredService<ClockHeartbeat>().LearnAsync(cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var result = await ActivatorUtilities.CreateInstance<DemoPortal>(scope.ServiceProvider).MakeAsync(args is ["again"], cancellationToken);
         if (result.Taken is { } taken)

@@ -7,7 +7,7 @@ internal sealed record ReadyState(string Status, IReadOnlyDictionary<string, str
 
 /// <summary>
 /// Whether this node can do its work. Everybody may ask, so that the checks run one at a time and at most once a second, however many do. A change is logged once,
-/// with the reason.
+/// with its reason; also where a second part goes wrong beside one that is wrong already.
 /// </summary>
 internal sealed class Readiness(HealthCheckService checks, Draining draining, ILogger<Readiness> logger)
 {
@@ -15,7 +15,7 @@ internal sealed class Readiness(HealthCheckService checks, Draining draining, IL
     private readonly Lock asking = new();
     private Task<HealthReport>? latest;
     private long begunAt;
-    private HealthStatus last = HealthStatus.Healthy;
+    private string last = "";
 
     public async Task<ReadyState> StateAsync()
     {
@@ -48,13 +48,15 @@ internal sealed class Readiness(HealthCheckService checks, Draining draining, IL
     private async Task<HealthReport> LookAsync()
     {
         var report = await checks.CheckHealthAsync();
-        if (report.Status != last)
+        var causes = string.Join(" ", report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(Cause).Order(StringComparer.Ordinal));
+        if (causes != last)
         {
-            last = report.Status;
-            var causes = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => $"{entry.Key}: {entry.Value.Description ?? entry.Value.Exception?.GetType().Name}");
-            logger.Log(last == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, "Readiness is now {Status}. {Causes}", last, string.Join(" ", causes));
+            last = causes;
+            logger.Log(causes.Length == 0 ? LogLevel.Information : LogLevel.Warning, "Readiness is now {Status}. {Causes}", report.Status, causes);
         }
 
         return report;
     }
+
+    private static string Cause(KeyValuePair<string, HealthReportEntry> entry) => $"{entry.Key}: {entry.Value.Description ?? entry.Value.Exception?.GetType().Name}";
 }

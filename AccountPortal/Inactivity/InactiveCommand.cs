@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccountPortal.Data;
 using Microsoft.Extensions.Options;
 
 namespace AccountPortal.Inactivity;
@@ -38,7 +39,7 @@ internal static class InactiveCommand
         }
 
         var counts = new Dictionary<InactivityStep, int>();
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = services.CreatePatientScope();
         var (accounts, after) = (scope.ServiceProvider.GetRequiredService<InactiveAccounts>(), Guid.Empty);
         while (await accounts.NextAsync(after, PortionSize, cancellationToken) is { Count: > 0 } ids)
         {

@@ -1,3 +1,4 @@
+using AccountPortal.Data;
 using AccountPortal.Deletion;
 
 namespace AccountPortal.Recovery;
@@ -24,10 +25,10 @@ internal static class RestoredCommand
         return 2;
     }
 
-    /// <summary>As <c>erase-again</c>: 0, 1 where an account could not be erased, 2 where the file is not understood, and then nothing was done.</summary>
+    /// <summary>As <c>erase-again</c>: 0, 1 where an account could not be erased, 2 where the file is not understood or has nothing in it, and then nothing was done.</summary>
     public static async Task<int> RunAsync(string[] args, string[] words, IServiceProvider services, CancellationToken cancellationToken)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = services.CreatePatientScope();
         var after = scope.ServiceProvider.GetRequiredService<AfterRestore>();
         if (args.Contains(DryRun))
         {

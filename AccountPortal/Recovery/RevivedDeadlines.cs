@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Recovery;
 
 /// <summary>What a backup would have let happen at a time that has come, although its owner may have stopped it since.</summary>
-internal sealed record Deadlines(int FactorResets, int Deletions, int Warnings)
+internal sealed record Deadlines(int FactorResets, int Deletions, int Warnings, int AtOnce)
 {
-    public override string ToString() => $"resets of second factors: {FactorResets}, deletions: {Deletions}, warnings before one: {Warnings}";
+    public override string ToString() => $"resets of second factors: {FactorResets}, deletions: {Deletions}, warnings before one: {Warnings}, wishes to erase at once: {AtOnce}";
 }
 
 /// <summary>
@@ -27,11 +27,13 @@ internal sealed class RevivedDeadlines(PortalDbContext db, IOptions<DeletionSett
     private static readonly string[] Warnings = [NoticeKind.Unverified, NoticeKind.Inactive, NoticeKind.InactiveReminded, NoticeKind.InactiveDeletion];
 
     public async Task<Deadlines> FindAsync(CancellationToken cancellationToken) => new(
-        await db.FactorResets.CountAsync(cancellationToken), await Stoppable().CountAsync(cancellationToken), await Warned().CountAsync(cancellationToken));
+        await db.FactorResets.CountAsync(cancellationToken), await Stoppable().CountAsync(cancellationToken), await Warned().CountAsync(cancellationToken),
+        await db.ImmediateDeletions.CountAsync(cancellationToken));
 
     /// <summary>
     /// A reset is gone, and may be asked for again; a deletion that people asked for waits <see cref="DeletionSettings.GracePeriod"/> or a week, whichever is shorter, and is
-    /// announced again; one for age or rest begins anew with its warning. In the caller's transaction.
+    /// announced again; one for age or rest begins anew with its warning. What one administrator wished to be erased at once, and another may have
+    /// declined since, is gone, and may be asked for again. In the caller's transaction.
     /// </summary>
     public async Task<Deadlines> TakeBackAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed class RevivedDeadlines(PortalDbContext db, IOptions<DeletionSett
             set => set.SetProperty(request => request.ExecuteAt, request => request.ExecuteAt < earliest ? earliest : request.ExecuteAt)
                 .SetProperty(request => request.WeekTold, (DateTimeOffset?)null).SetProperty(request => request.DayTold, (DateTimeOffset?)null),
             cancellationToken);
-        return new(resets, deletions, await Warned().ExecuteDeleteAsync(cancellationToken));
+        return new(resets, deletions, await Warned().ExecuteDeleteAsync(cancellationToken), await db.ImmediateDeletions.ExecuteDeleteAsync(cancellationToken));
     }
 
     // Whoever was erased before the backup was brought back goes in any case.

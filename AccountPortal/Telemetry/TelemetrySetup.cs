@@ -9,10 +9,12 @@ internal static class TelemetrySetup
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+        builder.Logging.AddConsoleFormatter<TextLines, ConsoleFormatterOptions>();
         if (!builder.Environment.IsDevelopment())
         {
-            // Unless Logging:Console:FormatterName asks for another.
-            builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= JsonLines.FormatterName);
+            // Whatever Logging:Console:FormatterName asks for, text or not: the framework's own would write what Redaction takes out.
+            builder.Services.PostConfigure<ConsoleLoggerOptions>(options =>
+                options.FormatterName = options.FormatterName is ConsoleFormatterNames.Simple or ConsoleFormatterNames.Systemd or TextLines.FormatterName ? TextLines.FormatterName : JsonLines.FormatterName);
         }
 
         var sent = SentTelemetry.Read(key => builder.Configuration[key]);

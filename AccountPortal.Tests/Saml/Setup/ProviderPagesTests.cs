@@ -4,6 +4,7 @@ using System.Text;
 using AccountPortal.Activity;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Providers;
+using AccountPortal.Saml.Reading;
 using AccountPortal.Saml.Setup;
 using AccountPortal.Tests.Admin;
 using AccountPortal.Tests.StepUp;
@@ -181,6 +182,22 @@ public class ProviderPagesTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.SubmitAsync("Do it: read a company's metadata");
         await browser.SubmitAsync("Save this as their side");
         Assert.Equal("https://idp.kept.example/saml", (await ProviderAsync("kept")).EntityId);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_file_is_read_up_to_its_limit(int bytesMore, bool isRead)
+    {
+        var browser = await DraftAsync($"file{bytesMore}");
+        await browser.GoAsync($"{Root}/file{bytesMore}/metadata");
+        var token = browser.Page.QuerySelector($"form[action='{Root}/file{bytesMore}/metadata/read'] [name=csrf]")!.GetAttribute("value")!;
+        var xml = Encoding.UTF8.GetBytes(CompanyMetadata.Of($"file{bytesMore}", Keys.Provider).PadRight(XmlLimits.Metadata.Bytes + bytesMore));
+        Assert.Equal(XmlLimits.Metadata.Bytes + bytesMore, xml.Length);
+        await browser.PostAsync($"{Root}/file{bytesMore}/metadata/read", new MultipartFormDataContent { { new StringContent(token), "csrf" }, { new ByteArrayContent(xml), "file", "metadata.xml" } });
+        Assert.Equal(isRead ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.StartsWith(isRead ? "" : "It is larger than what one provider needs.", browser.Page.QuerySelector("#file-error")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.Equal(isRead, browser.Text.Contains("Save this as their side", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,9 @@ public sealed class TheirsController(PortalDbContext db, MetadataFetch fetch, Me
     [HttpGet]
     public Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => PageAsync(slug, null, null, cancellationToken);
 
-    [HttpPost("read"), RequireStepUp("read a company's metadata"), RequestSizeLimit(MostBytes), RequestFormLimits(ValueLengthLimit = MostBytes, MultipartBodyLengthLimit = MostBytes)]
+    // All of it in memory: what is larger than the usual 64 KB would be laid down in a folder for temporary files.
+    [HttpPost("read"), RequireStepUp("read a company's metadata"), RequestSizeLimit(MostBytes)]
+    [RequestFormLimits(ValueLengthLimit = MostBytes, MultipartBodyLengthLimit = MostBytes, MemoryBufferThreshold = MostBytes)]
     [ThrottleClient("saml-metadata-fetch", 30, 10)]
     public async Task<IActionResult> Read(string slug, MetadataForm form, CancellationToken cancellationToken)
     {

@@ -38,6 +38,9 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     // Sessions that come due together are written together.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
+    // How long a stop takes for what is left.
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
+
     // Those that are ahead of their row.
     private readonly ConcurrentDictionary<Guid, SessionActivity> pending = new();
     private readonly SemaphoreSlim writing = new(1);
@@ -125,9 +128,11 @@ public sealed class SessionActivities(NpgsqlDataSource dataSource, TimeProvider 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        // Not by the host's patience: one slow request may have used all of it up, and nobody's activity is lost for that.
+        using var patience = new CancellationTokenSource(LastWrite);
         try
         {
-            await WriteAsync(all: true, cancellationToken);
+            await WriteAsync(all: true, patience.Token);
         }
         catch (Exception exception) when (Outage.IsOne(exception) || exception is OperationCanceledException)
         {
