@@ -38,7 +38,8 @@ for (const [look, screen] of Object.entries(looks)) {
         await page.waitForLoadState('load');
         return shifts();
       });
-      const sum = moves.reduce((all, [value]) => all + value, 0);
+      // Where that is elsewhere (a company's sign-in), it is not ours.
+      const sum = page.url().startsWith(address) ? moves.reduce((all, [value]) => all + value, 0) : 0;
       if (sum > 0) {
         moved++;
         console.log(`${sum.toFixed(4)}  ${path} on a ${look}: ${JSON.stringify(moves.flatMap(([, ...what]) => what).slice(0, 3))}`);

@@ -42,7 +42,7 @@ public class SessionRowTests : BunitContext
         Assert.Contains("near Berlin, Germany", facts[0], StringComparison.Ordinal);
         Assert.Contains("203.0.113.7", facts[0], StringComparison.Ordinal);
         Assert.Equal("Signed in yesterday, 14:00 UTC with a password and a code", facts[1]);
-        Assert.Equal("Ends Friday, 14:00 UTC, or after 7 days unused", facts[2]);
+        Assert.Equal("Ends after 7 days unused, or Friday, 14:00 UTC", facts[2]);
     }
 
     [Fact]
