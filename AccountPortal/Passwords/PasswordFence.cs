@@ -5,11 +5,17 @@ using Microsoft.Extensions.Options;
 namespace AccountPortal.Passwords;
 
 /// <summary>
-/// The way to <see cref="PasswordCheck"/>. One password costs as much as thousands of session checks: at most as many are hashed at once as there are cores, on
-/// threads of their own that give way to all others; a few wait, and whoever comes then is told to come back (429). A storm of sign-ins slows sign-ins down.
+/// The way to <see cref="PasswordCheck"/>. One password costs as much as thousands of session checks: at most <see cref="AtOnce"/> are hashed at once, on threads of
+/// their own that give way to all others; a few wait, and whoever comes then is told to come back (429). A storm of sign-ins slows sign-ins down.
 /// </summary>
 public sealed class PasswordFence : IDisposable
 {
+    /// <summary>
+    /// A core is left to all else (where there is more than one). Where every core hashes, a request that wakes up finds none that is free, and the system lets
+    /// whoever runs go on until its next tick, however unimportant: milliseconds for what takes microseconds.
+    /// </summary>
+    public static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount - 1);
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly PasswordCheck passwords;
@@ -21,7 +27,7 @@ public sealed class PasswordFence : IDisposable
     {
         this.passwords = passwords;
         waiting = new(settings.Value.MaxWaiting);
-        for (var i = 0; i < Environment.ProcessorCount; i++)
+        for (var i = 0; i < AtOnce; i++)
         {
             new Thread(Work) { IsBackground = true, Name = "Passwords" }.Start();
         }
@@ -88,7 +94,7 @@ public sealed class PasswordFence : IDisposable
 
     private TimeSpan Wait()
     {
-        var wait = TimeSpan.FromTicks(Volatile.Read(ref lastTicks)) * (waiting.Count + 1.0) / Environment.ProcessorCount;
+        var wait = TimeSpan.FromTicks(Volatile.Read(ref lastTicks)) * (waiting.Count + 1.0) / AtOnce;
         return wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
     }
 }

@@ -13,7 +13,7 @@ public sealed class PasswordSettings : ISettings
     [Setting("Rounds of PBKDF2-HMAC-SHA512; OWASP's figure. When it grows, a sign-in hashes the password anew.")]
     public int Iterations { get; init; } = 210_000;
 
-    [Setting("How many may wait while as many passwords as there are cores are being hashed. Whoever comes then is told to come back (429).")]
+    [Setting("How many passwords may wait while all cores but one are hashing others. Whoever comes then is told to come back (429).")]
     public int MaxWaiting { get; init; } = 50;
 
     public void Validate(SettingsCheck check)

@@ -10,7 +10,7 @@ internal static class ThreadNiceness
 {
     private const int Process = 0;
     private const int CurrentThread = 0;
-    private const int Nice = 10;
+    private const int Nice = 15;
 
     public static void GiveWay()
     {
