@@ -31,6 +31,7 @@ public class SideBySideTests
         ["20261121155753_Saml runs SQL: create trigger portal_provider_disabled after update on saml_providers for each row"] = "a trigger that only tells",
         ["20261121230500_AccountParts runs SQL: create index if not exists ix_users_locked on users (id) where locked_at is not null;"] = BeforeRelease,
         ["20261121191918_SessionRoom does what nobody has judged: AlterTableOperation"] = "how full new pages get; the lock holds up neither reads nor writes",
+        ["20261122023000_AddressHalves runs SQL: create index if not exists ix_users_domain on users (split_part(normalized_email, '@', 2) text_pattern_ops, id);"] = BeforeRelease,
         ["20261121233000_ChangesByHand runs SQL: create or replace function portal_account_changed() returns trigger language plpgsql as $$"] =
             "triggers that only tell, and tell more: what an old node hears too often it reads again",
     };

@@ -10,7 +10,10 @@ public sealed record AccountQuery
 {
     private const int Length = 256;
 
-    /// <summary>Part of an address or a name, their beginning where it is shorter than three characters, or a whole id.</summary>
+    /// <summary>
+    /// Part of what stands before the @ of an address, the beginning of what stands after it, or both with the @ between them; part of a name; or a whole id. What is
+    /// shorter than three characters is the beginning of one of them.
+    /// </summary>
     public string? Q { get; init; }
 
     /// <summary>"locked" or "unverified"; all otherwise.</summary>
@@ -40,11 +43,7 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
 
     public async Task<AccountsPage> FindAsync(AccountQuery query, CancellationToken cancellationToken)
     {
-        var matching = db.Users.AsNoTracking();
-        if (Guid.TryParse(query.Text, out var id)) matching = matching.Where(account => account.Id == id);
-        else if (query.Text is { } text) matching = Containing(matching, text);
-        if (query.State == "locked") matching = matching.Where(account => account.LockedAt != null);
-        if (query.State == "unverified") matching = matching.Where(account => !account.EmailConfirmed);
+        var matching = Matching(db.Users.AsNoTracking(), query);
         if (query.Before is { } before) matching = matching.Where(account => account.Id < before);
         var live = sessions.Live();
         var rows = await matching
@@ -56,14 +55,38 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
         return new AccountsPage(query, [.. rows.Take(PageSize)], rows.Count > PageSize ? rows[PageSize - 1].Id : null);
     }
 
+    internal static IQueryable<Account> Matching(IQueryable<Account> accounts, AccountQuery query)
+    {
+        var matching = accounts;
+        if (Guid.TryParse(query.Text, out var id)) matching = matching.Where(account => account.Id == id);
+        else if (query.Text is { } text) matching = Containing(matching, text);
+        if (query.State == "locked") matching = matching.Where(account => account.LockedAt != null);
+        if (query.State == "unverified") matching = matching.Where(account => !account.EmailConfirmed);
+        return matching;
+    }
+
     // Not by ILIKE, which folds what is looked for, and what it is looked for in, for each row anew: addresses are kept folded, and names are folded once.
     private static IQueryable<Account> Containing(IQueryable<Account> accounts, string text)
     {
-        var (address, name) = (Pattern(text.ToUpperInvariant()), Pattern(text.ToLowerInvariant()));
-        return accounts.Where(account => EF.Functions.Like(account.NormalizedEmail!, address, Escape) || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
+        var (address, name) = (text.ToUpperInvariant(), Part(text.ToLowerInvariant()));
+        if (address.Split('@', 2) is [var end, var beginning])
+        {
+            var (local, domain) = ("%" + Literal(end), Literal(beginning) + "%");
+            return accounts.Where(account =>
+                EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), local, Escape) && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2), domain, Escape)
+                || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
+        }
+
+        var (anywhere, first) = (Part(address), Literal(address) + "%");
+        return accounts.Where(account =>
+            EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), anywhere, Escape)
+            || EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2), first, Escape)
+            || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
     }
 
+    private static string Part(string text) => $"{(text.Length < ShortestPart ? "" : "%")}{Literal(text)}%";
+
     // What was typed is looked for as it is: "%" and "_" are signs that addresses may have, not wildcards.
-    private static string Pattern(string text) =>
-        $"{(text.Length < ShortestPart ? "" : "%")}{text.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+    private static string Literal(string text) =>
+        text.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
 }

@@ -100,4 +100,8 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
         builder.Entity<IdentityUserPasskey<Guid>>().ToTable("user_passkeys").OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
         builder.UseSnakeCase();
     }
+
+    /// <summary>In queries alone: PostgreSQL's function of that name. Indexes that are made of it are used where it is written in just the same way.</summary>
+    [DbFunction("split_part", IsBuiltIn = true)]
+    internal static string SplitPart(string text, string delimiter, int field) => throw new InvalidOperationException("Only the database splits.");
 }
