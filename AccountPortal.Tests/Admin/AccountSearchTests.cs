@@ -118,6 +118,28 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task Pages_through_very_many_are_led_as_those_through_few()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        await app.Db(db => db.Database.ExecuteSqlAsync(
+            $"""
+            insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, two_factor_enabled, lockout_enabled, access_failed_count)
+            select gen_random_uuid(), now(), email, upper(email), email, upper(email), true, false, false, 0
+            from (select 'crowd.' || number || '@crowded.example' as email from generate_series(1, 5010) as number) as people
+            """));
+        var expected = await app.Db(db => db.Users.Where(row => row.NormalizedEmail!.EndsWith("@CROWDED.EXAMPLE")).OrderByDescending(row => row.Id).Select(row => row.Email!).Take(50).ToListAsync());
+        foreach (var text in new[] { "crowd.", "crowded.ex", "crowd.1" })
+        {
+            await FindAsync(browser, text);
+            var seen = Emails(browser).ToList();
+            await browser.ClickAsync("Older");
+            seen.AddRange(Emails(browser));
+            Assert.Equal(50, seen.Distinct().Count());
+            if (text != "crowd.1") Assert.Equal(expected, seen);
+        }
+    }
+
+    [Fact]
     public async Task Locked_and_unproven_accounts_can_be_listed_alone()
     {
         var browser = await app.SignInAdministratorAsync();

@@ -38,6 +38,8 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
 
     private const string Escape = "\\";
 
+    private const int Few = 5000;
+
     // What is shorter is in no index by its middle.
     private const int ShortestPart = 3;
 
@@ -45,6 +47,7 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
     {
         var matching = Matching(db.Users.AsNoTracking(), query);
         if (query.Before is { } before) matching = matching.Where(account => account.Id < before);
+        if (query.Text is not null && await FewAsync(matching, cancellationToken) is { } few) matching = db.Users.AsNoTracking().Where(account => few.Contains(account.Id));
         var live = sessions.Live();
         var rows = await matching
             .OrderByDescending(account => account.Id)
@@ -53,6 +56,14 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
                 account.Id, account.Email!, account.DisplayName, account.EmailConfirmed, account.LockedAt != null, account.CreatedAt, live.Count(session => session.UserId == account.Id)))
             .ToListAsync(cancellationToken);
         return new AccountsPage(query, [.. rows.Take(PageSize)], rows.Count > PageSize ? rows[PageSize - 1].Id : null);
+    }
+
+    // The newest of them for a page, where they are so few that an index leads to all of them sooner than to the newest ones a walk through all accounts does, which
+    // is what the database would rather do when it takes them for more than they are.
+    private static async Task<List<Guid>?> FewAsync(IQueryable<Account> matching, CancellationToken cancellationToken)
+    {
+        var ids = await matching.Select(account => account.Id).Take(Few).ToListAsync(cancellationToken);
+        return ids.Count < Few ? [.. ids.OrderDescending().Take(PageSize + 1)] : null;
     }
 
     internal static IQueryable<Account> Matching(IQueryable<Account> accounts, AccountQuery query)

@@ -21,8 +21,8 @@ internal static class DataSetup
         services.AddDbContext<PortalDbContext>(
             (provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-                // Identity maps a phone number; accounts have none, on purpose.
-                .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning)),
+                // Identity maps a phone number; accounts have none, on purpose. And whether there are more than a few is asked of any of them.
+                .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning)),
             // Made once: nothing in them differs between requests.
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<PortalSecrets>();
