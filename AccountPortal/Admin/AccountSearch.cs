@@ -38,7 +38,7 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
 
     private const string Escape = "\\";
 
-    private const int Few = 5000;
+    private const int Few = 2000;
 
     // What is shorter is in no index by its middle.
     private const int ShortestPart = 3;

@@ -15,10 +15,12 @@ select format('drop index %s', index) from later \gexec
 insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, security_stamp, two_factor_enabled, lockout_enabled, access_failed_count)
 select md5('account ' || number)::uuid, now() - number % 1000 * interval '1 day', email, upper(email), email, upper(email), true, '', false, false, 0
 from (
-  select number, first[1 + number % 20] || '.' || last[1 + number / 20 % 20] || last[1 + number / 400 % 20] || number / 8000 || '@company' || number % 7001 || '.example' as email
+  select number, first[1 + number % 20] || '.' || last[1 + number / 20 % 60] || last[1 + number / 1200 % 60] || number / 72000 || '@company' || number % 7001 || '.example' as email
   from generate_series(:from / 5, :to / 5 - 1) as number,
     (values (array['ada', 'grace', 'alan', 'edsger', 'barbara', 'donald', 'frances', 'john', 'katherine', 'ken', 'lynn', 'margaret', 'niklaus', 'radia', 'shafi', 'tim', 'tony', 'vint', 'whitfield', 'yukihiro'],
-      array['berg', 'lund', 'strand', 'holm', 'wick', 'ford', 'ley', 'ton', 'worth', 'by', 'gate', 'mann', 'bach', 'feld', 'stein', 'hoff', 'thal', 'rode', 'see', 'wald'])) as names (first, last)) as people;
+      array['berg', 'lund', 'strand', 'holm', 'wick', 'ford', 'ley', 'ton', 'worth', 'by', 'gate', 'mann', 'bach', 'feld', 'stein', 'hoff', 'thal', 'rode', 'see', 'wald',
+        'ada', 'ber', 'cla', 'dor', 'eng', 'fis', 'gru', 'ham', 'ing', 'jen', 'kel', 'lar', 'mor', 'nor', 'ols', 'pet', 'qui', 'ros', 'san', 'tho',
+        'urb', 'vos', 'wes', 'yor', 'zim', 'bran', 'carl', 'dahl', 'eker', 'fran', 'gren', 'hart', 'iver', 'jans', 'kraus', 'lang', 'mey', 'nils', 'ost', 'pal'])) as names (first, last)) as people;
 
 insert into device_sessions (id, key_hash, user_id, created_at, last_active_at, remembered, stepped_up_at, auth_methods, ip, user_agent, browser, os, device_type, device_name,
   country, city, network, language, ticket)
