@@ -1,4 +1,5 @@
 using System.Net;
+using AccountPortal.Admin;
 using AccountPortal.Mail;
 using AccountPortal.Tests.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -136,14 +137,14 @@ public class AdminMailTests : IAsyncLifetime
     public async Task Pages_lead_through_all_of_them()
     {
         var browser = await app.SignInAdministratorAsync();
-        for (var i = 0; i < 27; i++)
+        for (var i = 0; i < MailQuery.PageSize + 2; i++)
         {
             await app.PostAsync(Posts.NewLetter(subject: $"Number {i}"));
             app.Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
         await browser.GoAsync("/admin/mail");
-        Assert.Equal(25, browser.Page.QuerySelectorAll(".row").Length);
+        Assert.Equal(MailQuery.PageSize, browser.Page.QuerySelectorAll(".row").Length);
         await browser.ClickAsync("Older");
         Assert.Equal(["Number 1", "Number 0"], browser.Page.QuerySelectorAll(".row .name").Select(name => name.TextContent.Trim()));
     }

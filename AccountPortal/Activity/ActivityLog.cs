@@ -14,7 +14,7 @@ public sealed record EventPage(IReadOnlyList<SecurityEvent> Events, Guid? Newer,
 /// </summary>
 public sealed class ActivityLog(PortalDbContext db)
 {
-    public const int PageSize = 18;
+    public const int PageSize = 15;
 
     /// <summary>How many rows a download reads at once.</summary>
     internal const int Portion = 500;

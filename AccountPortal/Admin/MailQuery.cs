@@ -20,7 +20,7 @@ public sealed record MailPage(MailState State, Guid? Before, IReadOnlyList<MailR
 /// <summary>Reads the outbox as administrators may see it: whom, what about, how it went; never the letter or its link, which stay encrypted.</summary>
 public sealed class MailQuery(PortalDbContext db)
 {
-    public const int PageSize = 25;
+    public const int PageSize = 20;
 
     public async Task<MailPage> PageAsync(MailState state, Guid? before, CancellationToken cancellationToken)
     {

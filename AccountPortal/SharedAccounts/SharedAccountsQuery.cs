@@ -12,7 +12,7 @@ public sealed record SharedAccountsPage(IReadOnlyList<SharedAccountRow> Rows, st
 /// <summary>Reads the findings that nobody has settled.</summary>
 public sealed class SharedAccountsQuery(PortalDbContext db)
 {
-    public const int PageSize = 25;
+    public const int PageSize = 18;
 
     /// <summary>One page; <paramref name="score"/> and <paramref name="after"/> are the key of the last row before it.</summary>
     public async Task<SharedAccountsPage> PageAsync(int? score, Guid? after, CancellationToken cancellationToken)
