@@ -122,7 +122,7 @@ public class CompanyFromNothingTests
         await tab.GoAsync($"{Root}/test");
         await tab.Page.Locator($"form[action='{Root}/test'] button").ClickAsync();
         await EnterAsync(tab, company, "ada@acme.example", isNew: null);
-        await tab.Page.WaitForURLAsync($"**{Root}/test");
+        await tab.ArrivesAsync($"**{Root}/test");
     }
 
     /// <summary>From the sign-in page to the account, by way of the company.</summary>
@@ -132,7 +132,7 @@ public class CompanyFromNothingTests
         await tab.TypeAsync("Email", address);
         await tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Continue", Exact = true }).ClickAsync();
         await EnterAsync(tab, company, address, isNew: true);
-        await tab.Page.WaitForURLAsync("**/account");
+        await tab.ArrivesAsync("**/account");
         await tab.SeesAsync(address);
         await LookAsync(tab, "company-arrived");
     }
@@ -142,7 +142,7 @@ public class CompanyFromNothingTests
     {
         var form = tab.Page.GetByLabel("User");
         var back = tab.Page.Locator("main .trail, #result");
-        await tab.Page.WaitForURLAsync(url => url.StartsWith(company.Address.AbsoluteUri, StringComparison.Ordinal) || (isNew is null && url.EndsWith("/test", StringComparison.Ordinal)));
+        await tab.ArrivesAsync(isNew is null ? [company.Address.AbsoluteUri + "**", "**/test"] : [company.Address.AbsoluteUri + "**"]);
         if (isNew == true || await form.Or(back).First.EvaluateAsync<bool>("element => element.matches('input')"))
         {
             await form.FillAsync(address);
@@ -156,7 +156,7 @@ public class CompanyFromNothingTests
         await tab.GoAsync("/account");
         await tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out", Exact = true }).ClickAsync();
         // To the company and back, by its answer.
-        await tab.Page.WaitForURLAsync("**/sign-in*");
+        await tab.ArrivesAsync("**/sign-in*");
         await LookAsync(tab, "company-left");
     }
 
@@ -164,7 +164,7 @@ public class CompanyFromNothingTests
     {
         await tab.Page.GotoAsync(new Uri(company.Address, "/logout").AbsoluteUri);
         await tab.GoAsync("/account");
-        await tab.Page.WaitForURLAsync("**/sign-in*");
+        await tab.ArrivesAsync("**/sign-in*");
         await LookAsync(tab, "company-left-there");
     }
 

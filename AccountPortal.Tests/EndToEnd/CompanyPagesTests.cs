@@ -29,14 +29,14 @@ public class CompanyPagesTests(PortalApp app) : IClassFixture<PortalApp>
                 await tab.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
                 await tab.TypeAsync("Email", company.Address());
                 await tab.PressAsync("Continue");
-                await tab.Page.WaitForURLAsync(company.SignInUrl + "**");
+                await tab.ArrivesAsync(company.SignInUrl + "**");
                 await tab.Page.GoBackAsync();
                 await tab.PressAsync("Continue");
                 await tab.SeesAsync("Use your password");
                 await LookAsync("departure-choice");
                 await tab.FollowAsync("Continue with Acme");
                 await idp.AnswerAsync();
-                await tab.Page.WaitForURLAsync("**/account/sessions");
+                await tab.ArrivesAsync("**/account/sessions");
 
                 // As somebody else, while the first is signed in here.
                 idp.Email = company.Address("grace");
@@ -53,10 +53,10 @@ public class CompanyPagesTests(PortalApp app) : IClassFixture<PortalApp>
                 await LookAsync("step-up");
                 await tab.PressAsync("Sign in to your company again");
                 await idp.AnswerAsync();
-                await tab.Page.WaitForURLAsync("**/account/activity");
+                await tab.ArrivesAsync("**/account/activity");
                 await tab.GoAsync("/account");
                 await tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out", Exact = true }).First.ClickAsync();
-                await tab.Page.WaitForURLAsync(company.LogoutUrl + "**");
+                await tab.ArrivesAsync(company.LogoutUrl + "**");
             },
             look);
     }

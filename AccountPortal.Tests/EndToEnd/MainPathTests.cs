@@ -49,6 +49,6 @@ public class MainPathTests(PortalApp app) : IClassFixture<PortalApp>
         await tab.Page.WaitForSelectorAsync("[name=password]:focus");
         await tab.Page.Keyboard.TypeAsync(person.Password);
         await tab.Page.Keyboard.PressAsync("Enter");
-        await tab.Page.WaitForURLAsync("**/account");
+        await tab.ArrivesAsync("**/account");
     });
 }

@@ -27,7 +27,7 @@ public class PasskeyAsFactorTests
                 await BringPasswordAsync(tab, person.Person, "/account/sessions", remember: true);
                 await LookAsync(tab, "sign-in-two-factor-passkey");
                 await tab.PressAsync("Use a passkey instead");
-                await tab.Page.WaitForURLAsync("**/account/sessions");
+                await tab.ArrivesAsync("**/account/sessions");
                 Assert.True(await LatestIsRememberedAsync(app, person.Person));
                 await BringPasswordAsync(tab, person.Person, "/account/activity", remember: false);
                 await authenticator.VerifyAsync(false);
@@ -41,7 +41,7 @@ public class PasskeyAsFactorTests
                 await tab.SeesAsync("That passkey was not accepted.");
                 await tab.TypeAsync("Code", person.App.NextCode());
                 await tab.PressAsync("Sign in");
-                await tab.Page.WaitForURLAsync("**/account/activity");
+                await tab.ArrivesAsync("**/account/activity");
                 Assert.False(await LatestIsRememberedAsync(app, person.Person));
             },
             signedIn: person.Browser);
@@ -167,7 +167,7 @@ public class PasskeyAsFactorTests
                 await BringPasswordAsync(tab, person, "/admin");
                 await LookAsync(tab, "sign-in-passkey-only-without-codes");
                 await tab.PressAsync("Use your passkey");
-                await tab.Page.WaitForURLAsync("**/admin");
+                await tab.ArrivesAsync("**/admin");
                 await tab.GoAsync("/account/two-factor");
                 await LookAsync(tab, "two-factor-passkey-only");
                 await tab.FollowAsync("About recovery codes");
@@ -181,11 +181,11 @@ public class PasskeyAsFactorTests
                 await LookAsync(tab, "sign-in-recovery-code-of-a-passkey");
                 await tab.TypeAsync("Recovery code", code);
                 await tab.PressAsync("Sign in");
-                await tab.Page.WaitForURLAsync("**/admin");
+                await tab.ArrivesAsync("**/admin");
                 await tab.PressAsync("Sign out");
                 await tab.GoAsync("/sign-in?returnUrl=%2Fadmin");
                 await tab.PressAsync("Sign in with a passkey");
-                await tab.Page.WaitForURLAsync("**/admin");
+                await tab.ArrivesAsync("**/admin");
             },
             look,
             signedIn: await app.SignInAsync(person));

@@ -33,7 +33,7 @@ public class PasskeyTests : IAsyncLifetime
                 await tab.GoAsync("/sign-in?returnUrl=%2Faccount%2Fsessions");
                 await tab.Page.GetByLabel("Remember this device").CheckAsync();
                 await tab.PressAsync("Sign in with a passkey");
-                await tab.Page.WaitForURLAsync("**/account/sessions");
+                await tab.ArrivesAsync("**/account/sessions");
                 await tab.SeesAsync("with a passkey");
                 await tab.SeesAsync("Remembered");
                 await tab.GoAsync("/account/passkeys");
@@ -61,7 +61,7 @@ public class PasskeyTests : IAsyncLifetime
                 await tab.SeesAsync("\"My key\" is added.");
                 await tab.Page.Context.ClearCookiesAsync();
                 await tab.GoAsync("/sign-in");
-                await tab.Page.WaitForURLAsync("**/account");
+                await tab.ArrivesAsync("**/account");
             },
             signedIn: await App.SignInAsync(person));
     }

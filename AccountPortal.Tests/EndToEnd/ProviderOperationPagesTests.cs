@@ -47,7 +47,7 @@ public class ProviderOperationPagesTests(PortalApp app) : IClassFixture<PortalAp
         await tab.GoAsync($"{root}/test");
         await tab.PressAsync("Start a test sign-in");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await tab.Page.WaitForURLAsync($"**{root}/test");
+        await tab.ArrivesAsync($"**{root}/test");
         await tab.SeesAsync("A new account would be made");
         await tab.Page.Locator("details summary").Last.ClickAsync();
         await SeeAsync(tab, null, "saml-test-passed");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace AccountPortal.Tests.EndToEnd;
@@ -33,6 +34,17 @@ public sealed class Tab
 
     /// <summary>Follows the link with that text.</summary>
     public Task FollowAsync(string link) => LeaveByAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }));
+
+    /// <summary>
+    /// Waits until it is at one of these addresses, in which "*" stands for anything but a slash and "**" for anything. Asked of the browser again and again: who looks
+    /// once and then listens for the next page misses one that comes in between.
+    /// </summary>
+    public async Task ArrivesAsync(params string[] addresses)
+    {
+        var patterns = addresses.Select(address => Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal));
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^({string.Join('|', patterns)})$"));
+        await Page.WaitForLoadStateAsync();
+    }
 
     public Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 

@@ -37,7 +37,7 @@ internal sealed class TestIdp
     /// <summary>The person has come here and signs in.</summary>
     public async Task AnswerAsync()
     {
-        await tab.Page.WaitForURLAsync(Address);
+        await tab.ArrivesAsync(Address);
         await tab.PressAsync("Answer");
     }
 
