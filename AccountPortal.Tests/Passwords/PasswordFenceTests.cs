@@ -37,6 +37,7 @@ public sealed class PasswordFenceTests : IDisposable
         await Task.WhenAll(under);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
         Assert.Equal((PasswordFence.AtOnce, PasswordFence.AtOnce + 2), (hasher.MostAtOnce, hasher.Done));
+        Assert.Equal(Math.Max(1, Environment.ProcessorCount - 1), hasher.MostAtOnce);
         fence.DemandRoom();
         await HashAsync();
 
