@@ -38,7 +38,7 @@ row "the check by its row, median, over that with a hundredth of the rows" "$(aw
 # In production administrators need a second factor before they see anything; and a grant by command would end the session.
 portal a $port_a TwoFactor__RequiredForRoles=nobody Admin__Emails=admin0@example.com
 address=$(query -c "select email from users where email like 'grace.%' order by id limit 1")
-pages=(/account/sessions /account/activity /admin/accounts "/admin/accounts?q=${address%@*}" /admin/accounts?q=holm /admin/accounts?q=holmgate /admin/accounts?q=nobody-of-ours "/admin/accounts?q=$address" /admin/accounts?q=@company123.example /admin/accounts?state=locked
+pages=(/account/sessions /account/activity /admin/accounts "/admin/accounts?q=${address%@*}" /admin/accounts?q=holm /admin/accounts?q=holmg /admin/accounts?q=holmgate /admin/accounts?q=nobody-of-ours "/admin/accounts?q=$address" /admin/accounts?q=@company123.example /admin/accounts?state=locked
   /admin/activity '/admin/activity?kind=sign-in' '/admin/activity?outcome=refused' "/admin/activity?account=$address")
 for page in "${pages[@]}"; do
   cookies=$work/admin
