@@ -105,7 +105,9 @@ internal sealed class Visitor(Gate gate, Func<Ledger> ledger, string email, stri
 
     private HttpRequestMessage Request(HttpMethod method, string path, object? body)
     {
-        var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
+        // Without a body, and be it an empty one, the client itself would send again what it gets no answer to: a revocation would be done and nobody would know.
+        HttpContent? none = method == HttpMethod.Get ? null : new ByteArrayContent([]);
+        var request = new HttpRequestMessage(method, path) { Content = body is null ? none : JsonContent.Create(body, body.GetType()) };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgents.ChromeOnMac);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.10");
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
