@@ -1,5 +1,6 @@
 using System.Net;
 using AccountPortal.Admin;
+using AccountPortal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -32,34 +33,59 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         }
     }
 
-    [Theory]
-    [InlineData("grace.hopper", null, "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("gr", null, "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("grace.hopper@navy.example", null, "ix_users_domain", "ix_users_name_part")]
-    [InlineData("grace.hopper@", null, "ix_users_local_part", "ix_users_name_part")]
-    [InlineData(null, "locked", "ix_users_locked")]
-    [InlineData(null, "unverified", "ix_users_unverified")]
-    public async Task What_is_asked_for_is_looked_for_in_an_index(string? text, string? state, params string[] indexes)
+    [Fact]
+    public async Task A_long_text_is_found_wherever_it_stands_and_only_as_a_whole()
     {
-        var plan = await app.Db(async db =>
+        var browser = await app.SignInAdministratorAsync();
+        var person = await app.NewPersonAsync(email: "augusta.ada-lovelace1815@engine.example");
+        // All that the index is asked for, in another order.
+        await app.NewPersonAsync(email: "815ace.ela.lov-ada@engine.example");
+        foreach (var text in new[] { "ada-lovelace1815", "A-LOVELACE18", "augusta.ada-lovelace1815", "lovelace", "usta.ada-love" })
         {
-            await using var transaction = await db.Database.BeginTransactionAsync();
-            // The table is all but empty here. What is left with these turned off has no index that leads to what matches.
-            await db.Database.ExecuteSqlRawAsync("set local enable_seqscan = off; set local enable_indexscan = off");
-            await using var command = AccountSearch.Matching(db.Users, new AccountQuery { Q = text, State = state }).CreateDbCommand();
-            command.CommandText = "explain " + command.CommandText;
-            command.Transaction = transaction.GetDbTransaction();
-            await using var reader = await command.ExecuteReaderAsync();
-            var lines = new List<string>();
-            while (await reader.ReadAsync())
-            {
-                lines.Add(reader.GetString(0));
-            }
+            await FindAsync(browser, text);
+            Assert.Equal([person.Email], Emails(browser));
+        }
+    }
 
-            return string.Join('\n', lines);
-        });
+    [Theory]
+    [InlineData("grace.hopper", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
+    [InlineData("grace", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
+    [InlineData("gr", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
+    [InlineData("grace.hopper@navy.example", "ix_users_normalized_email", "ix_users_domain", "ix_users_name_part")]
+    [InlineData("grace.hopper@", "ix_users_normalized_email", "ix_users_local_part", "ix_users_name_part")]
+    public async Task What_is_like_a_text_is_looked_for_in_indexes(string text, params string[] indexes)
+    {
+        var plan = await PlanAsync(db => AccountSearch.Like(db.Users, text));
         Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("locked", "ix_users_locked")]
+    [InlineData("unverified", "ix_users_unverified")]
+    public async Task A_state_is_looked_for_in_its_index(string state, string index) =>
+        Assert.Contains(index, await PlanAsync(db => AccountSearch.InState(db.Users, new AccountQuery { State = state })), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_domain_is_looked_for_in_its_index() =>
+        Assert.Contains("ix_users_domain", await PlanAsync(db => AccountSearch.OfDomain(db.Users, "navy.example")), StringComparison.Ordinal);
+
+    // The table is all but empty here. What is left with these turned off has no index that leads to what matches.
+    private Task<string> PlanAsync<T>(Func<PortalDbContext, IQueryable<T>> query) => app.Db(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlRawAsync("set local enable_seqscan = off; set local enable_indexscan = off");
+        await using var command = query(db).CreateDbCommand();
+        command.CommandText = "explain " + command.CommandText;
+        command.Transaction = transaction.GetDbTransaction();
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    });
 
     [Theory]
     [InlineData("%")]
@@ -95,7 +121,7 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         var browser = await app.SignInAdministratorAsync();
         var mark = Guid.CreateVersion7().ToString("N")[20..];
         var people = new List<string>();
-        for (var i = 0; i < 53; i++)
+        for (var i = 0; i < 49; i++)
         {
             people.Add((await app.NewPersonAsync(email: $"{mark}-{i}@example.com")).Email);
             app.Clock.Advance(TimeSpan.FromMilliseconds(2));
@@ -118,25 +144,43 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Pages_through_very_many_are_led_as_those_through_few()
+    public async Task All_of_a_domain_are_listed()
     {
         var browser = await app.SignInAdministratorAsync();
-        await app.Db(db => db.Database.ExecuteSqlAsync(
-            $"""
-            insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, two_factor_enabled, lockout_enabled, access_failed_count)
-            select gen_random_uuid(), now(), email, upper(email), email, upper(email), true, false, false, 0
-            from (select 'crowd.' || number || '@crowded.example' as email from generate_series(1, 5010) as number) as people
-            """));
-        var expected = await app.Db(db => db.Users.Where(row => row.NormalizedEmail!.EndsWith("@CROWDED.EXAMPLE")).OrderByDescending(row => row.Id).Select(row => row.Email!).Take(50).ToListAsync());
-        foreach (var text in new[] { "crowd.", "crowded.ex", "crowd.1" })
+        var expected = await CrowdAsync("crowd", "crowded.example", 205);
+        await CrowdAsync("crowd", "sub.crowded.example", 1);
+        Assert.Equal(expected, await AllAsync(browser, "@Crowded.example"));
+    }
+
+    [Fact]
+    public async Task Of_more_than_fifty_that_are_like_a_text_some_are_shown()
+    {
+        var browser = await app.SignInAdministratorAsync();
+        var expected = await CrowdAsync("fifty", "fifties.example", 50);
+        // Where they begin so, where their domain does, and where they have it elsewhere.
+        foreach (var text in new[] { "fifty.", "fifties.ex", "ifty.", "fty@fifties.ex" })
+        {
+            Assert.Equal(expected, await AllAsync(browser, text));
+        }
+
+        await CrowdAsync("fifty", "fifties.example", 1);
+        foreach (var text in new[] { "fifty.", "fifties.ex", "ifty.", "fty@fifties.ex" })
         {
             await FindAsync(browser, text);
-            var seen = Emails(browser).ToList();
-            await browser.ClickAsync("Older");
-            seen.AddRange(Emails(browser));
-            Assert.Equal(50, seen.Distinct().Count());
-            if (text != "crowd.1") Assert.Equal(expected, seen);
+            Assert.Equal(25, Emails(browser).Distinct().Count());
+            Assert.Contains("More than 50 accounts are like that.", browser.Text, StringComparison.Ordinal);
+            Assert.Null(browser.Page.QuerySelector(".pager"));
         }
+    }
+
+    [Fact]
+    public async Task Who_begins_so_comes_before_those_who_only_have_it_somewhere()
+    {
+        await CrowdAsync("a.torrent", "streams.example", 150);
+        var email = (await CrowdAsync("torrent", "torrents.example", 1)).Single();
+        var found = await app.Db(db => AccountSearch.Like(db.Users, "torrent.").ToListAsync());
+        Assert.Equal(AccountSearch.Most + 1, found.Distinct().Count());
+        Assert.Contains(await app.Db(db => db.Users.Where(row => row.Email == email).Select(row => row.Id).SingleAsync()), found);
     }
 
     [Fact]
@@ -151,6 +195,32 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         await browser.GoAsync("/admin/accounts?state=unverified");
         Assert.Contains(unproven.Email, Emails(browser));
         Assert.DoesNotContain(locked.Email, Emails(browser));
+    }
+
+    // Their addresses, the newest first.
+    private Task<List<string>> CrowdAsync(string name, string domain, int count) => app.Db(async db =>
+    {
+        var from = await db.Users.CountAsync();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, two_factor_enabled, lockout_enabled, access_failed_count)
+            select gen_random_uuid(), now(), email, upper(email), email, upper(email), true, false, false, 0
+            from (select {name} || '.' || number || '.' || {name} || '@' || {domain} as email from generate_series({from}, {from + count - 1}) as number) as people
+            """);
+        return await db.Users.Where(row => row.Email!.EndsWith("@" + domain)).OrderByDescending(row => row.Id).Select(row => row.Email!).ToListAsync();
+    });
+
+    private static async Task<List<string>> AllAsync(Browser browser, string text)
+    {
+        await FindAsync(browser, text);
+        var seen = Emails(browser).ToList();
+        while (browser.Page.QuerySelector(".pager a[rel=next]") is not null)
+        {
+            await browser.ClickAsync("Older");
+            seen.AddRange(Emails(browser));
+        }
+
+        return seen;
     }
 
     private static Task FindAsync(Browser browser, string text) => browser.GoAsync($"/admin/accounts?q={Uri.EscapeDataString(text)}");

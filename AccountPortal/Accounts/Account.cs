@@ -101,8 +101,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Ignore(account => account.PhoneNumber);
         builder.Ignore(account => account.PhoneNumberConfirmed);
         builder.Ignore(account => account.Name);
-        // Identity's index on the address is not unique; ours is: one account per address, whatever races.
-        builder.HasIndex(account => account.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
+        // Identity's index on the address is not unique; ours is: one account per address, whatever races. And it leads to what addresses begin with.
+        builder.HasIndex(account => account.NormalizedEmail).IsUnique().HasOperators("text_pattern_ops").HasDatabaseName("ix_users_normalized_email");
         builder.HasIndex(account => account.CreatedAt).HasFilter("not email_verified");
     }
 }

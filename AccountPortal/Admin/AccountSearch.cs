@@ -28,58 +28,85 @@ public sealed record AccountQuery
 /// <summary>One account in the list.</summary>
 public sealed record AccountRow(Guid Id, string Email, string? DisplayName, bool IsVerified, bool IsLocked, DateTimeOffset CreatedAt, int Sessions);
 
-/// <summary>A page of accounts, newest first. <paramref name="Older"/>: the key of the next page; none where it is the last.</summary>
-public sealed record AccountsPage(AccountQuery Query, IReadOnlyList<AccountRow> Rows, Guid? Older);
+/// <summary>
+/// A page of accounts, newest first. <paramref name="Older"/>: the key of the next page; none where it is the last. <paramref name="IsCut"/>: more than
+/// <see cref="AccountSearch.Most"/> are like what was typed, and these are only some of them.
+/// </summary>
+public sealed record AccountsPage(AccountQuery Query, IReadOnlyList<AccountRow> Rows, Guid? Older, bool IsCut = false);
 
-/// <summary>Finds accounts by address, name or id, a page at a time by keys: the thousandth costs what the first does.</summary>
-public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
+/// <summary>
+/// Finds accounts by address, name or id. A list is read by keys, so that its thousandth page costs what the first does; and of what is like a text only so many are looked
+/// for, so that three letters that most accounts have cost what a whole address does.
+/// </summary>
+public sealed class AccountSearch(PortalDbContext db, SessionList sessions, SearchTurns turns)
 {
     public const int PageSize = 25;
 
-    private const string Escape = "\\";
+    /// <summary>Of more accounts that are like a text, some are shown.</summary>
+    public const int Most = 50;
 
-    private const int Few = 2000;
+    private const string Escape = "\\";
 
     // What is shorter is in no index by its middle.
     private const int ShortestPart = 3;
 
     public async Task<AccountsPage> FindAsync(AccountQuery query, CancellationToken cancellationToken)
     {
-        var matching = Matching(db.Users.AsNoTracking(), query);
-        if (query.Before is { } before) matching = matching.Where(account => account.Id < before);
-        if (query.Text is not null && await FewAsync(matching, cancellationToken) is { } few) matching = db.Users.AsNoTracking().Where(account => few.Contains(account.Id));
+        var accounts = InState(db.Users.AsNoTracking(), query);
+        if (query.Text is not { } text) return await PageAsync(query, accounts, cancellationToken);
+        if (Guid.TryParse(text, out var id)) return await PageAsync(query, accounts.Where(account => account.Id == id), cancellationToken);
+        if (text.StartsWith('@') && await PageAsync(query, OfDomain(accounts, text[1..]), cancellationToken) is { Rows.Count: > 0 } page) return page;
+        using var turn = await turns.TakeAsync(cancellationToken);
+        var like = Like(accounts, text);
+        var found = await Rows(db.Users.AsNoTracking().Where(account => like.Contains(account.Id))).ToListAsync(cancellationToken);
+        return found.Count > Most ? Page(query, found) with { Older = null, IsCut = true } : Page(query, found.Where(row => query.Before is not { } before || row.Id < before));
+    }
+
+    private async Task<AccountsPage> PageAsync(AccountQuery query, IQueryable<Account> accounts, CancellationToken cancellationToken)
+    {
+        if (query.Before is { } before) accounts = accounts.Where(account => account.Id < before);
+        return Page(query, await Rows(accounts.OrderByDescending(account => account.Id).Take(PageSize + 1)).ToListAsync(cancellationToken));
+    }
+
+    private static AccountsPage Page(AccountQuery query, IEnumerable<AccountRow> rows)
+    {
+        List<AccountRow> newest = [.. rows.OrderByDescending(row => row.Id).Take(PageSize + 1)];
+        return new AccountsPage(query, [.. newest.Take(PageSize)], newest.Count > PageSize ? newest[PageSize - 1].Id : null);
+    }
+
+    private IQueryable<AccountRow> Rows(IQueryable<Account> accounts)
+    {
         var live = sessions.Live();
-        var rows = await matching
-            .OrderByDescending(account => account.Id)
-            .Take(PageSize + 1)
-            .Select(account => new AccountRow(
-                account.Id, account.Email!, account.DisplayName, account.EmailConfirmed, account.LockedAt != null, account.CreatedAt, live.Count(session => session.UserId == account.Id)))
-            .ToListAsync(cancellationToken);
-        return new AccountsPage(query, [.. rows.Take(PageSize)], rows.Count > PageSize ? rows[PageSize - 1].Id : null);
+        return accounts.Select(account => new AccountRow(
+            account.Id, account.Email!, account.DisplayName, account.EmailConfirmed, account.LockedAt != null, account.CreatedAt, live.Count(session => session.UserId == account.Id)));
     }
 
-    // The newest of them for a page, where they are so few that an index leads to all of them sooner than to the newest ones a walk through all accounts does, which
-    // is what the database would rather do when it takes them for more than they are.
-    private static async Task<List<Guid>?> FewAsync(IQueryable<Account> matching, CancellationToken cancellationToken)
+    internal static IQueryable<Account> InState(IQueryable<Account> accounts, AccountQuery query) => query.State switch
     {
-        var ids = await matching.Select(account => account.Id).Take(Few).ToListAsync(cancellationToken);
-        return ids.Count < Few ? [.. ids.OrderDescending().Take(PageSize + 1)] : null;
+        "locked" => accounts.Where(account => account.LockedAt != null),
+        "unverified" => accounts.Where(account => !account.EmailConfirmed),
+        _ => accounts,
+    };
+
+    internal static IQueryable<Account> OfDomain(IQueryable<Account> accounts, string domain)
+    {
+        var folded = domain.ToUpperInvariant();
+        return accounts.Where(account => PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2) == folded);
     }
 
-    internal static IQueryable<Account> Matching(IQueryable<Account> accounts, AccountQuery query)
+    /// <summary>The ids of accounts whose address begins like the text, then of others that have it elsewhere; one more than <see cref="Most"/> at most, in no order.</summary>
+    internal static IQueryable<Guid> Like(IQueryable<Account> accounts, string text)
     {
-        var matching = accounts;
-        if (Guid.TryParse(query.Text, out var id)) matching = matching.Where(account => account.Id == id);
-        else if (query.Text is { } text) matching = Containing(matching, text);
-        if (query.State == "locked") matching = matching.Where(account => account.LockedAt != null);
-        if (query.State == "unverified") matching = matching.Where(account => !account.EmailConfirmed);
-        return matching;
+        // Not by ILIKE, which folds what is looked for, and what it is looked for in, for each row anew: addresses are kept folded, and names are folded once.
+        var address = text.ToUpperInvariant();
+        var beginning = Literal(address) + "%";
+        var first = accounts.Where(account => EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(Most + 1);
+        var others = Elsewhere(accounts, address, Part(text.ToLowerInvariant())).Where(account => !EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(Most + 1);
+        return first.Select(account => account.Id).Concat(others.Select(account => account.Id)).Take(Most + 1);
     }
 
-    // Not by ILIKE, which folds what is looked for, and what it is looked for in, for each row anew: addresses are kept folded, and names are folded once.
-    private static IQueryable<Account> Containing(IQueryable<Account> accounts, string text)
+    private static IQueryable<Account> Elsewhere(IQueryable<Account> accounts, string address, string name)
     {
-        var (address, name) = (text.ToUpperInvariant(), Part(text.ToLowerInvariant()));
         if (address.Split('@', 2) is [var end, var beginning])
         {
             var (local, domain) = ("%" + Literal(end), Literal(beginning) + "%");
@@ -89,10 +116,39 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
         }
 
         var (anywhere, first) = (Part(address), Literal(address) + "%");
+        if (Pieces(address) is [.., var early, var middle, var late])
+        {
+            // The index has lists of who has three letters, and reads those of all letters that it is asked for: three lists lead to a long text as well as ten.
+            return accounts.Where(account =>
+                EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), early) && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), middle)
+                && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), late) && PortalDbContext.Position(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), address) > 0
+                || EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2), first, Escape)
+                || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
+        }
+
         return accounts.Where(account =>
             EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), anywhere, Escape)
             || EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2), first, Escape)
             || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
+    }
+
+    // Three letters or digits each, side by side in each word: "ADA.LOVELACE" has ADA, LOV, ELA and ACE.
+    private static List<string> Pieces(string text)
+    {
+        var pieces = new List<string>();
+        for (var (at, from) = (0, 0); at <= text.Length; at++)
+        {
+            if (at < text.Length && char.IsAsciiLetterOrDigit(text[at])) continue;
+            for (var start = from; at - from >= ShortestPart && start < at; start += ShortestPart)
+            {
+                var piece = $"%{text.AsSpan(Math.Min(start, at - ShortestPart), ShortestPart)}%";
+                if (!pieces.Contains(piece)) pieces.Add(piece);
+            }
+
+            from = at + 1;
+        }
+
+        return pieces;
     }
 
     private static string Part(string text) => $"{(text.Length < ShortestPart ? "" : "%")}{Literal(text)}%";

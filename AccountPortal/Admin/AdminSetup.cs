@@ -11,6 +11,7 @@ internal static class AdminSetup
         return services
             .AddSingleton<AdminLetters>()
             .AddSingleton<SettingsCatalogue>()
+            .AddSingleton<SearchTurns>()
             .AddScoped<Administrators>()
             .AddScoped<Figures>()
             .AddScoped<AccountNames>()

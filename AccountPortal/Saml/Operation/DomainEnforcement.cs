@@ -111,8 +111,8 @@ public sealed class DomainEnforcement(PortalDbContext db, ProviderChanges change
     private IQueryable<Accounts.Account> People(SamlDomain domain)
     {
         var named = admin.Value.NormalizedEmails();
-        var end = "@" + domain.Domain.ToUpperInvariant();
-        return db.Users.Where(user => user.NormalizedEmail!.EndsWith(end) && !(user.IsBreakGlass && (db.UserRoles.Any(link => link.UserId == user.Id && db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == AdminRole.Normalized)) || named.Contains(user.NormalizedEmail!))));
+        var name = domain.Domain.ToUpperInvariant();
+        return db.Users.Where(user => PortalDbContext.SplitPart(user.NormalizedEmail!, "@", 2) == name && !(user.IsBreakGlass && (db.UserRoles.Any(link => link.UserId == user.Id && db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == AdminRole.Normalized)) || named.Contains(user.NormalizedEmail!))));
     }
 
     private IQueryable<Session> Sessions(SamlProvider provider, SamlDomain domain) =>
