@@ -11,7 +11,7 @@ public sealed record AccountQuery
     private const int Length = 256;
 
     /// <summary>
-    /// Part of what stands before the @ of an address, the beginning of what stands after it, or both with the @ between them; part of a name; or a whole id. What is
+    /// Part of what stands before the @ of an address, the beginning of what stands after it, or both with the @ between them; part of a name; or a whole id. An @ and a whole domain is all of that domain. What is
     /// shorter than three characters is the beginning of one of them.
     /// </summary>
     public string? Q { get; init; }
