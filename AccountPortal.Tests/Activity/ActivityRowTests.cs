@@ -22,7 +22,7 @@ public class ActivityRowTests : BunitContext
         var row = Row(Happened.Event(EventKind.SignIn, EventOutcome.Refused, details: ("method", "password")));
         Assert.Equal("Refused", row.Find(".badge.warn").TextContent);
         Assert.Contains("careful", row.Find("li").ClassList);
-        Assert.Contains(row.Find(".tile path").GetAttribute("d")!, AccountPortal.Shared.Icons.Drawing("warn"), StringComparison.Ordinal);
+        Assert.Contains(row.Find(".tile path").GetAttribute("d")!, AccountPortal.Shared.Icons.Svg("warn").Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class ActivityRowTests : BunitContext
 
     [Theory]
     [InlineData("Chrome on macOS"), InlineData("Safari on iPhone"), InlineData("Firefox on Windows 11"), InlineData("curl"), InlineData("Unknown browser"), InlineData(""), InlineData(" on ")]
-    public void Every_device_has_a_picture(string device) => Assert.NotEmpty(AccountPortal.Shared.Icons.Drawing(DeviceIcon.Of(device)));
+    public void Every_device_has_a_picture(string device) => Assert.NotEmpty(AccountPortal.Shared.Icons.Svg(DeviceIcon.Of(device)).Value);
 
     private IRenderedComponent<ActivityRow> Row(SecurityEvent happened, Guid? current = null) =>
         Render<ActivityRow>(p => p.Add(r => r.Happened, happened).Add(r => r.Now, Happened.Now.AddMinutes(2)).Add(r => r.CurrentSessionId, current));

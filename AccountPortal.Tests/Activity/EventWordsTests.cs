@@ -25,7 +25,7 @@ public class EventWordsTests
         {
             Assert.Matches("""^[A-Z][^{}]+[^.{}]$""", EventWords.Sentence(happened, EventReader.Owner));
             Assert.DoesNotMatch(@"\byour?\b", EventWords.Sentence(happened, EventReader.Administrator));
-            Assert.NotEmpty(Icons.Drawing(EventWords.Icon(happened)));
+            Assert.NotEmpty(Icons.Svg(EventWords.Icon(happened)).Value);
         }
     }
 

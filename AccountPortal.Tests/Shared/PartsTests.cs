@@ -12,26 +12,26 @@ public class PartsTests : BunitContext
     {
         foreach (var name in Icons.Names)
         {
-            var icon = Render<Icon>(p => p.Add(i => i.Name, name)).Find("svg");
+            var icon = Render(builder => builder.AddContent(0, Icons.Svg(name))).Find("svg");
             Assert.NotEmpty(icon.Children);
             Assert.Equal("true", icon.GetAttribute("aria-hidden"));
         }
     }
 
     [Fact]
-    public void An_unknown_icon_throws() => Assert.Throws<ArgumentException>(() => Render<Icon>(p => p.Add(i => i.Name, "unicorn")));
+    public void An_unknown_icon_throws() => Assert.Throws<ArgumentException>(() => Icons.Svg("unicorn"));
 
     [Fact]
     public void A_time_carries_the_instant_and_the_exact_words()
     {
-        var time = Render<Time>(p => p.Add(t => t.At, Now.AddMinutes(-2)).Add(t => t.Now, Now).Add(t => t.Zone, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")));
-        time.MarkupMatches("""<time datetime="2026-11-21T13:58:00Z" title="Saturday, 21 November 2026, 14:58 (Berlin, UTC+1)" data-relative="just now" data-zone="Europe/Berlin">2 minutes ago</time>""");
+        var time = RelativeTime.Element(Now.AddMinutes(-2), Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        Render(builder => builder.AddContent(0, time)).MarkupMatches("""<time datetime="2026-11-21T13:58:00Z" title="Saturday, 21 November 2026, 14:58 (Berlin, UTC+1)" data-relative="just now" data-zone="Europe/Berlin">2 minutes ago</time>""");
     }
 
     [Fact]
     public void An_exact_time_does_not_tick()
     {
-        var time = Render<Time>(p => p.Add(t => t.At, Now).Add(t => t.Now, Now).Add(t => t.Exact, true)).Find("time");
+        var time = Render(builder => builder.AddContent(0, RelativeTime.Element(Now, Now, exact: true))).Find("time");
         Assert.Equal("Sat 21 Nov 2026, 14:00 UTC", time.TextContent);
         Assert.False(time.HasAttribute("data-relative"));
         Assert.True(time.HasAttribute("data-exact"));

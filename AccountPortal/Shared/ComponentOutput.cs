@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace AccountPortal.Shared;
 
-/// <summary>Lets a short tag of ours stand for a statically rendered component.</summary>
+/// <summary>Lets a short tag of ours stand for a statically rendered component, or for markup.</summary>
 internal static class ComponentOutput
 {
     public static Task RenderAsync<TComponent>(this TagHelperOutput output, TagHelperContext context, ViewContext view, Dictionary<string, object?> parameters)
@@ -20,5 +20,11 @@ internal static class ComponentOutput
         };
         output.Attributes.Clear();
         return component.ProcessAsync(context, output);
+    }
+
+    public static void Become(this TagHelperOutput output, MarkupString markup)
+    {
+        output.TagName = null;
+        output.Content.SetHtmlContent(markup.Value);
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components;
 
 namespace AccountPortal.Shared;
 
-/// <summary>The drawings of <see cref="Icon"/>: the inside of a 24 by 24 SVG, drawn in lines.</summary>
+/// <summary>The icons, by name. Each is the inside of a 24 by 24 SVG, drawn in lines, which is hidden from who has the page read to them: a word stands beside it.</summary>
 public static class Icons
 {
     private static readonly FrozenDictionary<string, string> Drawings = new Dictionary<string, string>
@@ -39,9 +40,17 @@ public static class Icons
         ["warn"] = """<path d="M12 4 2.5 20h19zM12 10v4.5M12 17.2h.01"/>""",
     }.ToFrozenDictionary();
 
+    // Whole, since a page has dozens of them: a component for each was a good part of what the page cost.
+    private static readonly FrozenDictionary<string, MarkupString> Small = Whole("icon");
+    private static readonly FrozenDictionary<string, MarkupString> Large = Whole("icon large");
+
     public static IEnumerable<string> Names => Drawings.Keys;
 
-    /// <summary>Throws for a name that has no drawing: a missing icon is a bug of the page, not of the reader.</summary>
-    public static string Drawing(string name) =>
-        Drawings.TryGetValue(name, out var drawing) ? drawing : throw new ArgumentException($"There is no icon named '{name}'.", nameof(name));
+    /// <summary>The icon's SVG. Throws for a name that has no drawing: a missing icon is a bug of the page, not of the reader.</summary>
+    public static MarkupString Svg(string name, bool large = false) =>
+        (large ? Large : Small).TryGetValue(name, out var svg) ? svg : throw new ArgumentException($"There is no icon named '{name}'.", nameof(name));
+
+    private static FrozenDictionary<string, MarkupString> Whole(string classes) => Drawings.ToFrozenDictionary(
+        icon => icon.Key,
+        icon => (MarkupString)$"""<svg class="{classes}" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{icon.Value}</svg>""");
 }

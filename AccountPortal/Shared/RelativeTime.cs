@@ -1,16 +1,19 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Components;
 
 namespace AccountPortal.Shared;
 
 /// <summary>Says instants the way people do. Without a zone the clock times are UTC and say so. portal.js says the same words.</summary>
 public static class RelativeTime
 {
+    private const string JustNow = "just now";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>"2 minutes ago", "yesterday, 22:41", "in 29 minutes", "Friday, 14:05"; whole units, rounded down.</summary>
-    public static string InWords(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo? zone = null, string justNow = "just now") =>
-        at <= now ? Past(at, now, zone, justNow) : Future(at, now, zone);
+    public static string InWords(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo? zone = null) =>
+        at <= now ? Past(at, now, zone) : Future(at, now, zone);
 
     /// <summary>"Mon 16 Nov 2026, 09:12".</summary>
     public static string Exact(DateTimeOffset at, TimeZoneInfo? zone = null) =>
@@ -20,10 +23,24 @@ public static class RelativeTime
     public static string Full(DateTimeOffset at, TimeZoneInfo? zone = null) =>
         $"{Say(Local(at, zone), "dddd, d MMMM yyyy, HH:mm")} ({ZoneName(Local(at, zone), zone)})";
 
-    private static string Past(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo? zone, string justNow)
+    /// <summary>
+    /// A <c>time</c> element that says it in words or, where <paramref name="exact"/>, by date. Without a zone times are UTC and say so, until the script puts them into the
+    /// browser's.
+    /// </summary>
+    public static MarkupString Element(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo? zone = null, bool exact = false)
+    {
+        var (kind, words) = exact ? ("data-exact", Exact(at, zone)) : ($"data-relative=\"{JustNow}\"", InWords(at, now, zone));
+        var named = zone is null ? "" : $" data-zone=\"{Encode(zone.Id)}\"";
+        var instant = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        return (MarkupString)$"<time datetime=\"{instant}\" title=\"{Encode(Full(at, zone))}\" {kind}{named}>{Encode(words)}</time>";
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string Past(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo? zone)
     {
         var elapsed = now - at;
-        if (elapsed < Minute) return justNow;
+        if (elapsed < Minute) return JustNow;
         if (elapsed < Hour) return $"{Duration.Count((int)elapsed.TotalMinutes, "minute")} ago";
         return DaysAhead(at, now, zone) switch
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace AccountPortal.Shared;
 
-/// <summary><c>&lt;when at="row.CreatedAt" /&gt;</c>: a <see cref="Time"/> by the injected clock, in the reader's zone.</summary>
+/// <summary><c>&lt;when at="row.CreatedAt" /&gt;</c>: a <see cref="RelativeTime"/> by the injected clock, in the reader's zone.</summary>
 [HtmlTargetElement("when", Attributes = "at", TagStructure = TagStructure.NormalOrSelfClosing)]
 public class WhenTagHelper(TimeProvider clock) : TagHelper
 {
@@ -13,12 +13,6 @@ public class WhenTagHelper(TimeProvider clock) : TagHelper
     public DateTimeOffset At { get; set; }
     public bool Exact { get; set; }
 
-    public override Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.RenderAsync<Time>(context, ViewContext, new()
-        {
-            [nameof(Time.At)] = At,
-            [nameof(Time.Now)] = clock.GetUtcNow(),
-            [nameof(Time.Zone)] = ReaderZone.Of(ViewContext.HttpContext.User),
-            [nameof(Time.Exact)] = Exact,
-        });
+    public override void Process(TagHelperContext context, TagHelperOutput output) =>
+        output.Become(RelativeTime.Element(At, clock.GetUtcNow(), ReaderZone.Of(ViewContext.HttpContext.User), Exact));
 }
