@@ -10,8 +10,16 @@ public class ErrorSummaryTagHelper : TagHelper
 {
     [HtmlAttributeNotBound, ViewContext] public required ViewContext ViewContext { get; set; }
 
-    public override Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.RenderAsync<ErrorSummary>(context, ViewContext, new() { [nameof(ErrorSummary.Problems)] = FieldProblem.In(ViewContext.ModelState, Properties) });
+    public override Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        if (ViewContext.ModelState.ErrorCount > 0)
+        {
+            return output.RenderAsync<ErrorSummary>(context, ViewContext, new() { [nameof(ErrorSummary.Problems)] = FieldProblem.In(ViewContext.ModelState, Properties) });
+        }
+
+        output.SuppressOutput();
+        return Task.CompletedTask;
+    }
 
     private IEnumerable<string?> Properties => ViewContext.ViewData.ModelMetadata.Properties.Select(property => property.PropertyName);
 }
