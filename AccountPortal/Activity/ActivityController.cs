@@ -9,7 +9,7 @@ namespace AccountPortal.Activity;
 [AllowUnverified, Route("/account/activity")]
 public sealed class ActivityController(ActivityLog log, TimeProvider clock) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index([FromQuery] ActivityForm form, CancellationToken cancellationToken)
     {
         if (await FindSessionAsync(form, cancellationToken) is not { IsKnown: true } session)

@@ -1,4 +1,5 @@
 using AccountPortal.Sessions;
+using AccountPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccountPortal.Admin;
@@ -7,10 +8,10 @@ namespace AccountPortal.Admin;
 [AdminArea, Route("/admin/accounts")]
 public sealed class AccountsController(AccountSearch search, AccountReport report) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index([FromQuery] AccountQuery query, CancellationToken cancellationToken) => View(await search.FindAsync(query, cancellationToken));
 
-    [HttpGet("{id:guid}")]
+    [HttpGet("{id:guid}"), InTurn]
     public async Task<IActionResult> Show(Guid id, CancellationToken cancellationToken) =>
         await report.OfAsync(id, HttpContext.CurrentSession(), cancellationToken) is { } page ? View(page) : NotFound();
 }

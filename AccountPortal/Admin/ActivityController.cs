@@ -22,7 +22,7 @@ public sealed record AdminActivityPage(AdminActivityForm Form, EventPage Events,
 [AdminArea, Route(AdminActivityForm.Path)]
 public sealed class ActivityController(AdminActivity activity, ActivityLog log, AccountNames names, TimeProvider clock) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index([FromQuery] AdminActivityForm form, CancellationToken cancellationToken)
     {
         var asked = await activity.ReadAsync(form, ReaderZone.Of(User), cancellationToken);

@@ -11,7 +11,6 @@ internal static class AdminSetup
         return services
             .AddSingleton<AdminLetters>()
             .AddSingleton<SettingsCatalogue>()
-            .AddSingleton<SearchTurns>()
             .AddScoped<Administrators>()
             .AddScoped<Figures>()
             .AddScoped<AccountNames>()

@@ -9,7 +9,7 @@ namespace AccountPortal.Admin;
 [AdminArea, Route("/admin/deletions")]
 public sealed class DeletionsController(DeletionQuery query, DeletionActs acts) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index(string? state, Guid? after, CancellationToken cancellationToken) =>
         View(await query.PageAsync(Read(state), after, HttpContext.CurrentSession().UserId, cancellationToken));
 

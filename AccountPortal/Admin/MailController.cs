@@ -10,7 +10,7 @@ namespace AccountPortal.Admin;
 [AdminArea, Route("/admin/mail")]
 public sealed class MailController(PortalDbContext db, MailQuery query, MailActs acts) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index(string? state, Guid? before, CancellationToken cancellationToken) =>
         View(await query.PageAsync(Read(state), before, cancellationToken));
 

@@ -16,7 +16,7 @@ public sealed record SessionsPage(IReadOnlyList<SessionCard> Live, IReadOnlyList
 [AllowUnverified, Route("/account/sessions")]
 public sealed class SessionsController(SessionList list, SessionRevocation revocation, DeviceNaming naming, ActivityDays days) : Controller
 {
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await PageAsync(cancellationToken));
 
     [HttpPost("{id:guid}/revoke"), RequireStepUp("sign out another device")]

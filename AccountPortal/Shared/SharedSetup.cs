@@ -10,6 +10,7 @@ public static class SharedSetup
     public static IServiceCollection AddShared(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddSingleton<PageTurns>();
         services.AddOptions<CookieTempDataProviderOptions>().Configure<PublicUrl>((options, publicUrl) =>
         {
             options.Cookie.Name = new CookieNaming(NoticeRedirect.CookieName, publicUrl).Value;

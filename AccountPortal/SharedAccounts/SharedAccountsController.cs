@@ -16,7 +16,7 @@ public sealed class SharedAccountsController(PortalDbContext db, SharedAccountsQ
     // A computer, a phone and a tablet.
     private const int OfOnePerson = 3;
 
-    [HttpGet]
+    [HttpGet, InTurn]
     public async Task<IActionResult> Index(int? score, Guid? after, CancellationToken cancellationToken) => View(await query.PageAsync(score, after, cancellationToken));
 
     [HttpGet("{id:guid}/tell")]
