@@ -123,14 +123,14 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         var people = new List<string>();
         for (var i = 0; i < 49; i++)
         {
-            people.Add((await app.NewPersonAsync(email: $"{mark}-{i}@example.com")).Email);
+            people.Add((await app.NewPersonAsync(email: $"person-{i}@{mark}.example")).Email);
             app.Clock.Advance(TimeSpan.FromMilliseconds(2));
         }
 
-        await FindAsync(browser, mark);
+        await FindAsync(browser, $"@{mark}.example");
         var seen = Emails(browser).ToList();
-        Assert.Equal(25, seen.Count);
-        await app.NewPersonAsync(email: $"{mark}-late@example.com");
+        Assert.Equal(AccountSearch.PageSize, seen.Count);
+        await app.NewPersonAsync(email: $"late@{mark}.example");
         while (browser.Page.QuerySelector(".pager a[rel=next]") is not null)
         {
             await browser.ClickAsync("Older");
@@ -140,7 +140,7 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         people.Reverse();
         Assert.Equal(people, seen);
         await browser.ClickAsync("Newest");
-        Assert.Equal($"{mark}-late@example.com", Emails(browser)[0]);
+        Assert.Equal($"late@{mark}.example", Emails(browser)[0]);
     }
 
     [Fact]
@@ -153,22 +153,22 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Of_more_than_fifty_that_are_like_a_text_some_are_shown()
+    public async Task Of_more_than_a_page_that_are_like_a_text_some_are_shown()
     {
         var browser = await app.SignInAdministratorAsync();
-        var expected = await CrowdAsync("fifty", "fifties.example", 50);
+        var expected = await CrowdAsync("swarm", "swarming.example", AccountSearch.PageSize);
         // Where they begin so, where their domain does, and where they have it elsewhere.
-        foreach (var text in new[] { "fifty.", "fifties.ex", "ifty.", "fty@fifties.ex" })
+        foreach (var text in new[] { "swarm.", "swarming.ex", "warm.", "arm@swarming.ex" })
         {
             Assert.Equal(expected, await AllAsync(browser, text));
         }
 
-        await CrowdAsync("fifty", "fifties.example", 1);
-        foreach (var text in new[] { "fifty.", "fifties.ex", "ifty.", "fty@fifties.ex" })
+        await CrowdAsync("swarm", "swarming.example", 1);
+        foreach (var text in new[] { "swarm.", "swarming.ex", "warm.", "arm@swarming.ex" })
         {
             await FindAsync(browser, text);
-            Assert.Equal(25, Emails(browser).Distinct().Count());
-            Assert.Contains("More than 50 accounts are like that.", browser.Text, StringComparison.Ordinal);
+            Assert.Equal(AccountSearch.PageSize, Emails(browser).Distinct().Count());
+            Assert.Contains("More than 25 accounts are like that.", browser.Text, StringComparison.Ordinal);
             Assert.Null(browser.Page.QuerySelector(".pager"));
         }
     }
@@ -179,7 +179,7 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
         await CrowdAsync("a.torrent", "streams.example", 150);
         var email = (await CrowdAsync("torrent", "torrents.example", 1)).Single();
         var found = await app.Db(db => AccountSearch.Like(db.Users, "torrent.").ToListAsync());
-        Assert.Equal(AccountSearch.Most + 1, found.Distinct().Count());
+        Assert.Equal(AccountSearch.PageSize + 1, found.Distinct().Count());
         Assert.Contains(await app.Db(db => db.Users.Where(row => row.Email == email).Select(row => row.Id).SingleAsync()), found);
     }
 

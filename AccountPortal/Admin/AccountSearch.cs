@@ -30,20 +30,17 @@ public sealed record AccountRow(Guid Id, string Email, string? DisplayName, bool
 
 /// <summary>
 /// A page of accounts, newest first. <paramref name="Older"/>: the key of the next page; none where it is the last. <paramref name="IsCut"/>: more than
-/// <see cref="AccountSearch.Most"/> are like what was typed, and these are only some of them.
+/// <see cref="AccountSearch.PageSize"/> are like what was typed, and these are only some of them.
 /// </summary>
 public sealed record AccountsPage(AccountQuery Query, IReadOnlyList<AccountRow> Rows, Guid? Older, bool IsCut = false);
 
 /// <summary>
-/// Finds accounts by address, name or id. A list is read by keys, so that its thousandth page costs what the first does; and of what is like a text only so many are looked
+/// Finds accounts by address, name or id. A list is read by keys, so that its thousandth page costs what the first does; and of what is like a text only a page is looked
 /// for, so that three letters that most accounts have cost what a whole address does.
 /// </summary>
-public sealed class AccountSearch(PortalDbContext db, SessionList sessions, SearchTurns turns)
+public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
 {
     public const int PageSize = 25;
-
-    /// <summary>Of more accounts that are like a text, some are shown.</summary>
-    public const int Most = 50;
 
     private const string Escape = "\\";
 
@@ -56,10 +53,9 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions, Sear
         if (query.Text is not { } text) return await PageAsync(query, accounts, cancellationToken);
         if (Guid.TryParse(text, out var id)) return await PageAsync(query, accounts.Where(account => account.Id == id), cancellationToken);
         if (text.StartsWith('@') && await PageAsync(query, OfDomain(accounts, text[1..]), cancellationToken) is { Rows.Count: > 0 } page) return page;
-        using var turn = await turns.TakeAsync(cancellationToken);
         var like = Like(accounts, text);
         var found = await Rows(db.Users.AsNoTracking().Where(account => like.Contains(account.Id))).ToListAsync(cancellationToken);
-        return found.Count > Most ? Page(query, found) with { Older = null, IsCut = true } : Page(query, found.Where(row => query.Before is not { } before || row.Id < before));
+        return Page(query, found) with { Older = null, IsCut = found.Count > PageSize };
     }
 
     private async Task<AccountsPage> PageAsync(AccountQuery query, IQueryable<Account> accounts, CancellationToken cancellationToken)
@@ -94,15 +90,15 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions, Sear
         return accounts.Where(account => PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2) == folded);
     }
 
-    /// <summary>The ids of accounts whose address begins like the text, then of others that have it elsewhere; one more than <see cref="Most"/> at most, in no order.</summary>
+    /// <summary>The ids of accounts whose address begins like the text, then of others that have it elsewhere; one more than <see cref="PageSize"/> at most, in no order.</summary>
     internal static IQueryable<Guid> Like(IQueryable<Account> accounts, string text)
     {
         // Not by ILIKE, which folds what is looked for, and what it is looked for in, for each row anew: addresses are kept folded, and names are folded once.
         var address = text.ToUpperInvariant();
         var beginning = Literal(address) + "%";
-        var first = accounts.Where(account => EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(Most + 1);
-        var others = Elsewhere(accounts, address, Part(text.ToLowerInvariant())).Where(account => !EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(Most + 1);
-        return first.Select(account => account.Id).Concat(others.Select(account => account.Id)).Take(Most + 1);
+        var first = accounts.Where(account => EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(PageSize + 1);
+        var others = Elsewhere(accounts, address, Part(text.ToLowerInvariant())).Where(account => !EF.Functions.Like(account.NormalizedEmail!, beginning, Escape)).Take(PageSize + 1);
+        return first.Select(account => account.Id).Concat(others.Select(account => account.Id)).Take(PageSize + 1);
     }
 
     private static IQueryable<Account> Elsewhere(IQueryable<Account> accounts, string address, string name)
