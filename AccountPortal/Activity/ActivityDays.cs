@@ -35,7 +35,7 @@ public sealed class ActivityDays(PortalDbContext db, TimeProvider clock)
               select from security_events
               where account_id = {accountId} and kind = {EventKind.SignIn} and outcome = {EventOutcome.Refused} and id >= day.first and id < day.ending
               limit {ActivityDay.Most}) as counted) as refused
-            """).ToListAsync(cancellationToken);
+            """).Prepared().ToListAsync(cancellationToken);
         return [.. counts.OrderBy(row => row.Number).Select(row => new ActivityDay(days[row.Number - 1], row.SignIns, row.Refusals))];
     }
 

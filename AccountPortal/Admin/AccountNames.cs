@@ -10,6 +10,9 @@ public sealed class AccountNames(PortalDbContext db)
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IEnumerable<Guid?> ids, CancellationToken cancellationToken)
     {
         Guid[] wanted = [.. ids.OfType<Guid>().Distinct()];
-        return await db.Users.Where(account => wanted.Contains(account.Id)).ToDictionaryAsync(account => account.Id, account => account.Email!, cancellationToken);
+        return await db.Users.Where(account => wanted.Contains(account.Id))
+            .Select(account => new { account.Id, account.Email })
+            .Prepared()
+            .ToDictionaryAsync(account => account.Id, account => account.Email!, cancellationToken);
     }
 }

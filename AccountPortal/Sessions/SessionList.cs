@@ -14,15 +14,18 @@ public sealed class SessionList(PortalDbContext db, SessionActivities activities
     public async Task<IReadOnlyList<SessionCard>> LiveAsync(Guid userId, CurrentSession? current, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var rows = await Live().AsNoTracking().Where(session => session.UserId == userId).ToListAsync(cancellationToken);
-        var names = await db.KnownDevices.Where(device => device.UserId == userId).Select(device => new { device.Id, device.Name }).ToDictionaryAsync(device => device.Id, device => device.Name, cancellationToken);
+        var rows = await Live().AsNoTracking()
+            .Where(session => session.UserId == userId)
+            .Select(session => new
+            {
+                Session = session,
+                GivenName = db.KnownDevices.Where(device => device.UserId == userId && device.Id == session.KnownDeviceId).Select(device => device.Name).SingleOrDefault(),
+            })
+            .Prepared()
+            .ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => Card(row, current, now) with
-                {
-                    HasDevice = row.KnownDeviceId is not null,
-                    GivenName = row.KnownDeviceId is { } device ? names.GetValueOrDefault(device) : null,
-                })
+            .. rows.Select(row => Card(row.Session, current, now) with { HasDevice = row.Session.KnownDeviceId is not null, GivenName = row.GivenName })
                 .OrderByDescending(card => card.LastActiveAt).ThenByDescending(card => card.Id),
         ];
     }
@@ -46,6 +49,7 @@ public sealed class SessionList(PortalDbContext db, SessionActivities activities
             .Where(session => session.UserId == userId && session.EndedAt > since)
             .OrderByDescending(session => session.EndedAt).ThenByDescending(session => session.Id)
             .Take(25)
+            .Prepared()
             .ToListAsync(cancellationToken);
     }
 

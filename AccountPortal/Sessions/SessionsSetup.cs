@@ -1,3 +1,4 @@
+using AccountPortal.Data;
 using AccountPortal.PersonalData;
 using AccountPortal.Retention;
 using AccountPortal.Security;
@@ -24,6 +25,11 @@ internal static class SessionsSetup
         services.AddSessionCache(host.FeedConnectionString ?? connectionString);
         var isPooled = FeedConnection.GoesAnotherWay(connectionString, host.FeedConnectionString);
         services.AddSingleton(provider => new SessionRows(provider.GetRequiredService<NpgsqlDataSource>(), isPooled));
+        if (!isPooled)
+        {
+            services.ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(new PreparedReads()), ServiceLifetime.Singleton);
+        }
+
         services.AddScoped<SessionMoves>();
         services.AddScoped<SessionLimit>();
         services.AddScoped<SessionOpening>();
