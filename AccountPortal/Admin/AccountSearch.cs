@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AccountPortal.Accounts;
 using AccountPortal.Data;
 using AccountPortal.Sessions;
@@ -38,7 +39,7 @@ public sealed record AccountsPage(AccountQuery Query, IReadOnlyList<AccountRow> 
 /// Finds accounts by address, name or id. A list is read by keys, so that its thousandth page costs what the first does; and of what is like a text only a page is looked
 /// for, so that three letters that most accounts have cost what a whole address does.
 /// </summary>
-public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
+public sealed partial class AccountSearch(PortalDbContext db, SessionList sessions)
 {
     public const int PageSize = 25;
 
@@ -112,12 +113,12 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
         }
 
         var (anywhere, first) = (Part(address), Literal(address) + "%");
-        if (Pieces(address) is [.., var early, var middle, var late])
+        if (Pieces(address) is [var one, var other, ..])
         {
-            // The index has lists of who has three letters, and reads those of all letters that it is asked for: three lists lead to a long text as well as ten.
+            // The index has lists of who has three letters, and reads those of all letters that it is asked for: two short lists lead to a long text as well as ten.
             return accounts.Where(account =>
-                EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), early) && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), middle)
-                && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), late) && PortalDbContext.Position(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), address) > 0
+                EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), one) && EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), other)
+                && PortalDbContext.Position(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 1), address) > 0
                 || EF.Functions.Like(PortalDbContext.SplitPart(account.NormalizedEmail!, "@", 2), first, Escape)
                 || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
         }
@@ -128,24 +129,27 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
             || EF.Functions.Like(account.DisplayName!.ToLower(), name, Escape));
     }
 
-    // Three letters or digits each, side by side in each word: "ADA.LOVELACE" has ADA, LOV, ELA and ACE.
+    // Three letters or digits of each word, the rarest there are by their letters, and of them the rarest first: of "ADA.LOVELACE" LOV and ADA. Of a single word of
+    // five letters or more, those of each half: one word after the other may be in every address of a company, but seldom both.
     private static List<string> Pieces(string text)
     {
-        var pieces = new List<string>();
-        for (var (at, from) = (0, 0); at <= text.Length; at++)
+        List<string> words = [.. Words().Matches(text).Select(word => word.Value)];
+        if (words is [{ Length: > ShortestPart + 1 } word])
         {
-            if (at < text.Length && char.IsAsciiLetterOrDigit(text[at])) continue;
-            for (var start = from; at - from >= ShortestPart && start < at; start += ShortestPart)
-            {
-                var piece = $"%{text.AsSpan(Math.Min(start, at - ShortestPart), ShortestPart)}%";
-                if (!pieces.Contains(piece)) pieces.Add(piece);
-            }
-
-            from = at + 1;
+            var half = (word.Length - ShortestPart + 1) / 2;
+            words = [word[..(half + ShortestPart - 1)], word[half..]];
         }
 
-        return pieces;
+        return [.. words.Select(Rarest).Distinct().OrderBy(Commonness).Select(piece => $"%{piece}%")];
     }
+
+    [GeneratedRegex("[A-Z0-9]{3,}")]
+    private static partial Regex Words();
+
+    private static string Rarest(string word) => Enumerable.Range(0, word.Length - ShortestPart + 1).Select(start => word.Substring(start, ShortestPart)).MinBy(Commonness)!;
+
+    // The letters of English from the rarest on; digits are somewhere between.
+    private static int Commonness(string piece) => piece.Sum(sign => Math.Max("ZQXJ0123456789KVBPGYWFMUCLDHRSNIOATE".IndexOf(sign, StringComparison.Ordinal), 0));
 
     private static string Part(string text) => $"{(text.Length < ShortestPart ? "" : "%")}{Literal(text)}%";
 
