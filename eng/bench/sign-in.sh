@@ -17,12 +17,11 @@ before=$(($(ticks "${running[a]}") + $(database_ticks)))
 sleep $resting
 rest=$(awk -v used=$(($(ticks "${running[a]}") + $(database_ticks) - before)) -v resting=$resting 'BEGIN { print used * 10 / resting }')
 for round in $(seq 0 "$rounds"); do
-  verify=$(rig verify $each | field verify)
   server_before=$(ticks "${running[a]}") database_before=$(database_ticks) began=$(date +%s%N)
-  rig sign-in $a signer $next $each 1 >"$work/signed"
+  rig pair $a signer $next $each >"$work/signed"
   length=$((($(date +%s%N) - began) / 1000000))
   server_after=$(ticks "${running[a]}") database_after=$(database_ticks)
-  next=$((next + each))
+  next=$((next + each)) verify=$(field verify <"$work/signed")
   [[ $(field signed-in <"$work/signed") == "$each" ]] || fail 'Not every sign-in was let in.'
   awk -v round="$round" -v verify="$verify" -v server=$((server_after - server_before)) -v database=$((database_after - database_before)) -v each=$each -v rest="$rest" -v length_ms=$length \
     'BEGIN { print "verify", round, each, verify, 0; print "sign-in", round, each, (server * 10 - rest * length_ms / 1000) / each, database * 10 / each }' >>"$work/figures"

@@ -21,8 +21,8 @@ switch (args)
     case ["sign-in", var here, var name, var from, var count, var atOnce]:
         await SignIns.RunAsync(new Uri(here), name, Number(from), Number(count), Number(atOnce));
         return 0;
-    case ["verify", var count]:
-        SignIns.VerifyOnly(Number(count));
+    case ["pair", var here, var name, var from, var count]:
+        await SignIns.PairAsync(new Uri(here), name, Number(from), Number(count));
         return 0;
     default:
         await Console.Error.WriteLineAsync("See eng/bench.sh.");
