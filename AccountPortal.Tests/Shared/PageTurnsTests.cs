@@ -1,6 +1,7 @@
 using System.Net;
 using AccountPortal.Shared;
 using AccountPortal.Tests.Admin;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountPortal.Tests.Shared;
@@ -53,6 +54,27 @@ public class PageTurnsTests(PortalApp app) : IClassFixture<PortalApp>
         {
             taken.ForEach(turn => turn.Dispose());
         }
+    }
+
+    [Fact]
+    public async Task Who_takes_a_page_in_slowly_keeps_nobody_waiting()
+    {
+        var person = await app.NewPersonAsync();
+        var browser = await app.SignInAsync(person);
+        // More than goes into the buffers on the way.
+        await app.Db(db => db.Sessions.Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.UserAgent, new string('x', 20_000_000))));
+        var slow = new List<HttpResponseMessage>();
+        for (var i = 0; i < PageTurns.AtOnce; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address, "/account/sessions"));
+            request.Headers.Host = app.Origin.Authority;
+            request.Headers.Add("Cookie", browser.Cookies.Header("/account/sessions"));
+            slow.Add(await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+            Assert.Equal(HttpStatusCode.OK, slow[i].StatusCode);
+        }
+
+        await browser.GoAsync("/account/activity").WaitAsync(TimeSpan.FromMinutes(1));
+        slow.ForEach(response => response.Dispose());
     }
 
     private static async Task<List<IDisposable>> AllAsync(PageTurns turns)

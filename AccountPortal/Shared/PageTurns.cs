@@ -20,13 +20,22 @@ public sealed class PageTurns : IDisposable
     public void Dispose() => limiter.Dispose();
 }
 
-/// <summary>The page is made in turn with others that are (<see cref="PageTurns"/>): for what reads large tables, and shows what it read.</summary>
+/// <summary>
+/// The page is made in turn with others that are (<see cref="PageTurns"/>): for what reads large tables, and shows what it read. The turn ends when the page is sent: who is
+/// slow to take it in keeps nobody waiting.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class InTurnAttribute : Attribute, IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        using var turn = await context.HttpContext.RequestServices.GetRequiredService<PageTurns>().TakeAsync(context.HttpContext.RequestAborted);
+        var http = context.HttpContext;
+        using var turn = await http.RequestServices.GetRequiredService<PageTurns>().TakeAsync(http.RequestAborted);
+        http.Response.OnStarting(() =>
+        {
+            turn.Dispose();
+            return Task.CompletedTask;
+        });
         await next();
     }
 }
