@@ -39,10 +39,12 @@ public class PageTurnsTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task A_list_waits_for_its_turn(string path)
     {
         var (browser, other) = (await app.SignInAdministratorAsync(), await app.SignInAsync(await app.NewPersonAsync()));
-        var taken = await AllAsync(app.Services.GetRequiredService<PageTurns>());
+        var turns = app.Services.GetRequiredService<PageTurns>();
+        var taken = await AllAsync(turns);
         try
         {
             var page = browser.GoAsync(path);
+            await Eventually.IsTrueAsync("the page waits", () => Task.FromResult(turns.Waiting == 1));
             Assert.Equal(HttpStatusCode.OK, (await other.GetJsonAsync("/me")).Status);
             await other.GoAsync("/account");
             Assert.False(page.IsCompleted);

@@ -14,6 +14,9 @@ public sealed class PageTurns : IDisposable
 
     private readonly ConcurrencyLimiter limiter = new(new() { PermitLimit = AtOnce, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
+    /// <summary>How many wait for a turn now.</summary>
+    internal long Waiting => limiter.GetStatistics()?.CurrentQueuedCount ?? 0;
+
     /// <summary>Waits for a turn, which ends when it is disposed of.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken) => await limiter.AcquireAsync(1, cancellationToken);
 
