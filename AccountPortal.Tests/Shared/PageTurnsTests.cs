@@ -32,13 +32,16 @@ public class PageTurnsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("/account/sessions")]
     [InlineData("/account/activity")]
     [InlineData("/admin/accounts")]
+    [InlineData("/admin/accounts/{id}")]
     [InlineData("/admin/activity")]
     [InlineData("/admin/deletions")]
     [InlineData("/admin/mail")]
     [InlineData("/admin/shared-accounts")]
     public async Task A_list_waits_for_its_turn(string path)
     {
-        var (browser, other) = (await app.SignInAdministratorAsync(), await app.SignInAsync(await app.NewPersonAsync()));
+        var person = await app.NewPersonAsync();
+        var (browser, other) = (await app.SignInAdministratorAsync(), await app.SignInAsync(person));
+        path = path.Replace("{id}", $"{person.Id}", StringComparison.Ordinal);
         var turns = app.Services.GetRequiredService<PageTurns>();
         var taken = await AllAsync(turns);
         try
