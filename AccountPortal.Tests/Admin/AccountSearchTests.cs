@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using AccountPortal.Admin;
 using AccountPortal.Data;
@@ -48,15 +49,36 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory]
-    [InlineData("grace.hopper", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("grace", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("gr", "ix_users_normalized_email", "ix_users_local_part", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("grace.hopper@navy.example", "ix_users_normalized_email", "ix_users_domain", "ix_users_name_part")]
-    [InlineData("grace.hopper@", "ix_users_normalized_email", "ix_users_local_part", "ix_users_name_part")]
+    [InlineData("grace.hopper", "ix_users_normalized_email", "ix_users_domain", "ix_users_search_text")]
+    [InlineData("grace", "ix_users_normalized_email", "ix_users_domain", "ix_users_search_text")]
+    [InlineData("grac", "ix_users_normalized_email", "ix_users_domain", "ix_users_search_text")]
+    [InlineData("gr", "ix_users_normalized_email", "ix_users_domain", "ix_users_search_text")]
+    [InlineData("grace.hopper@navy.example", "ix_users_normalized_email", "ix_users_domain", "ix_users_search_text")]
+    [InlineData("grace.hopper@", "ix_users_normalized_email", "ix_users_search_text")]
     public async Task What_is_like_a_text_is_looked_for_in_indexes(string text, params string[] indexes)
     {
-        var plan = await PlanAsync(db => AccountSearch.Like(db.Users, text));
+        var plan = await PlanAsync(db => AccountsLike.Ids(db, new AccountQuery(), text));
         Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    // One from each half or third: what everybody's address begins or ends with leads to everybody.
+    [Theory]
+    [InlineData("holm", "%holm%")]
+    [InlineData("r_s", "%r\\_s%")]
+    [InlineData("gr", "% gr%")]
+    [InlineData("xyzcorpanne", "%xyz%", "%orp%", "%pan%")]
+    [InlineData("xyzcorp", "%xyz%", "%orp%")]
+    [InlineData("zq.zq.adaada", "%ada%", "%aad%")]
+    [InlineData("contractors.lea.orsini", "%rac%", "%ors%", "%rsi%")]
+    public async Task The_index_is_asked_for_a_few_pieces_from_all_of_a_text(string text, params string[] pieces)
+    {
+        var asked = await app.Db(db =>
+        {
+            using var command = AccountsLike.Ids(db, new AccountQuery(), text).CreateDbCommand();
+            return Task.FromResult(command.Parameters.Cast<DbParameter>().Select(parameter => (string)parameter.Value!).Where(value => value[0] == '%').ToList());
+        });
+        Assert.Equal(pieces.Order(), asked.Order());
     }
 
     [Theory]
@@ -93,6 +115,8 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("od%ity")]
     [InlineData("\\")]
     [InlineData("' or 1=1 --")]
+    [InlineData("{0}")]
+    [InlineData("{@")]
     public async Task What_was_typed_is_no_pattern(string text)
     {
         var browser = await app.SignInAdministratorAsync();
@@ -178,9 +202,20 @@ public class AccountSearchTests(PortalApp app) : IClassFixture<PortalApp>
     {
         await CrowdAsync("a.torrent", "streams.example", 150);
         var email = (await CrowdAsync("torrent", "torrents.example", 1)).Single();
-        var found = await app.Db(db => AccountSearch.Like(db.Users, "torrent.").ToListAsync());
+        var found = await app.Db(db => AccountsLike.Ids(db, new AccountQuery(), "torrent.").ToListAsync());
         Assert.Equal(AccountSearch.PageSize + 1, found.Distinct().Count());
         Assert.Contains(await app.Db(db => db.Users.Where(row => row.Email == email).Select(row => row.Id).SingleAsync()), found);
+    }
+
+    [Theory]
+    [InlineData("gale.", "gale", "gales.example", "north.gale")]
+    [InlineData("tide", "low.tide", "tide.example", "high.tide")]
+    public async Task Who_is_like_a_text_in_two_ways_is_found_once(string text, string name, string domain, string another)
+    {
+        await CrowdAsync(name, domain, AccountSearch.PageSize);
+        await CrowdAsync(another, "elsewhere.example", 1);
+        var found = await app.Db(db => AccountsLike.Ids(db, new AccountQuery(), text).ToListAsync());
+        Assert.Equal(AccountSearch.PageSize + 1, found.Distinct().Count());
     }
 
     [Fact]

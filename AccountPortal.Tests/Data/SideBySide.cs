@@ -19,6 +19,7 @@ internal static class SideBySide
     {
         CreateTableOperation table => IsLeftByErasures(table) ? $"makes {table.Name}, whose rows an erasure by the version before leaves: user_id is no foreign key that cascades" : null,
         AddColumnOperation column when made.Contains(column.Table) => null,
+        AddColumnOperation { IsStored: true } column => $"writes {column.Table} anew for {column.Name}, for which reads and writes wait",
         AddColumnOperation { IsNullable: false, DefaultValue: null, DefaultValueSql: null, ComputedColumnSql: null } column =>
             $"adds {column.Table}.{column.Name}, which the version before writes no value into",
         AddColumnOperation => null,

@@ -32,6 +32,8 @@ public class SideBySideTests
         ["20261121230500_AccountParts runs SQL: create index if not exists ix_users_locked on users (id) where locked_at is not null;"] = BeforeRelease,
         ["20261121191918_SessionRoom does what nobody has judged: AlterTableOperation"] = "how full new pages get; the lock holds up neither reads nor writes",
         ["20261122023000_AddressHalves runs SQL: create index if not exists ix_users_domain on users (split_part(normalized_email, '@', 2) text_pattern_ops, id);"] = BeforeRelease,
+        ["20261122115915_AccountSearchText runs SQL: alter table users alter column search_text set statistics 300;"] = BeforeRelease,
+        ["20261122115915_AccountSearchText writes users anew for search_text, for which reads and writes wait"] = BeforeRelease,
         ["20261122052036_AddressBeginnings does what nobody has judged: DropIndexOperation"] = "made anew in the same transaction",
         ["20261122052036_AddressBeginnings makes ix_users_normalized_email unique, which refuses what the version before writes"] = "so it was before",
         ["20261121233000_ChangesByHand runs SQL: create or replace function portal_account_changed() returns trigger language plpgsql as $$"] =
@@ -57,6 +59,7 @@ public class SideBySideTests
         { Column(nullable: true), null },
         { Column(standard: 0), null },
         { Column(), "users.age" },
+        { new AddColumnOperation { Table = "users", Name = "age", ClrType = typeof(int), ComputedColumnSql = "1", IsStored = true }, "writes users anew" },
         { new DropColumnOperation { Table = "users", Name = "age" }, "drops users.age" },
         { new DropTableOperation { Name = "pets" }, "drops pets" },
         { new RenameColumnOperation { Table = "users", Name = "age", NewName = "years" }, "renames users.age" },

@@ -20,6 +20,7 @@ internal sealed class AccountData : IPersonalData
                 account => account.CreatedAt, account => account.LastSignInAt, account => account.TwoFactorEnabled, account => account.AlertSignals,
                 account => account.MaxSessions, account => account.LockedAt, account => account.ReviewSince, account => account.IsBreakGlass)
             .Withholds("The same as your address.", account => account.UserName, account => account.NormalizedUserName, account => account.NormalizedEmail)
+            .Withholds("The beginning of your address and your name, once more.", account => account.SearchText)
             .Withholds("The hash of a secret: it opens nothing for you, and could for others.", account => account.PasswordHash)
             .Withholds("A random mark by which the portal notices changes.", account => account.SecurityStamp, account => account.ConcurrencyStamp)
             .Withholds("An administrator's note to other administrators.", account => account.LockReason)

@@ -104,8 +104,4 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) :
     /// <summary>In queries alone: PostgreSQL's function of that name. Indexes that are made of it are used where it is written in just the same way.</summary>
     [DbFunction("split_part", IsBuiltIn = true)]
     internal static string SplitPart(string text, string delimiter, int field) => throw new InvalidOperationException("Only the database splits.");
-
-    /// <summary>In queries alone: PostgreSQL's function of that name, from 1; 0 where it is nowhere. No index is asked for it.</summary>
-    [DbFunction("strpos", IsBuiltIn = true)]
-    internal static int Position(string text, string part) => throw new InvalidOperationException("Only the database looks.");
 }

@@ -17,15 +17,16 @@ create function pg_temp.account_at(number bigint) returns timestamptz language s
 create function pg_temp.account_id(number bigint) returns uuid language sql immutable
 return (lpad(to_hex(extract(epoch from timestamptz '2016-01-01 00:00:00+00')::bigint * 1000 + number * 15000), 12, '0') || '7' || substr(md5(number::text), 1, 3) || '8' || substr(md5('a' || number), 1, 15))::uuid;
 
-insert into users (id, created_at, user_name, normalized_user_name, email, normalized_email, email_verified, security_stamp, two_factor_enabled, lockout_enabled, access_failed_count)
-select pg_temp.account_id(number), pg_temp.account_at(number), email, upper(email), email, upper(email), true, '', false, false, 0
+insert into users (id, created_at, display_name, user_name, normalized_user_name, email, normalized_email, email_verified, security_stamp, two_factor_enabled, lockout_enabled, access_failed_count)
+select pg_temp.account_id(number), pg_temp.account_at(number), initcap(given || ' ' || family), email, upper(email), email, upper(email), true, '', false, false, 0
 from (
-  select number, first[1 + person % 20] || '.' || last[1 + person / 20 % 60] || last[1 + person / 1200 % 60] || person / 72000 || '@company' || number % 7001 || '.example' as email
+  select number, given, family, given || '.' || family || person / 72000 || '@company' || number % 7001 || '.example' as email
   from generate_series(:from::bigint / 5, :to / 5 - 1) as number, lateral (select number / 72000 * 72000 + number * 7919 % 72000 as person) as shuffled,
     (values (array['ada', 'grace', 'alan', 'edsger', 'barbara', 'donald', 'frances', 'john', 'katherine', 'ken', 'lynn', 'margaret', 'niklaus', 'radia', 'shafi', 'tim', 'tony', 'vint', 'whitfield', 'yukihiro'],
       array['berg', 'lund', 'strand', 'holm', 'wick', 'ford', 'ley', 'ton', 'worth', 'by', 'gate', 'mann', 'bach', 'feld', 'stein', 'hoff', 'thal', 'rode', 'see', 'wald',
         'ada', 'ber', 'cla', 'dor', 'eng', 'fis', 'gru', 'ham', 'ing', 'jen', 'kel', 'lar', 'mor', 'nor', 'ols', 'pet', 'qui', 'ros', 'san', 'tho',
-        'urb', 'vos', 'wes', 'yor', 'zim', 'bran', 'carl', 'dahl', 'eker', 'fran', 'gren', 'hart', 'iver', 'jans', 'kraus', 'lang', 'mey', 'nils', 'ost', 'pal'])) as names (first, last)) as people;
+        'urb', 'vos', 'wes', 'yor', 'zim', 'bran', 'carl', 'dahl', 'eker', 'fran', 'gren', 'hart', 'iver', 'jans', 'kraus', 'lang', 'mey', 'nils', 'ost', 'pal'])) as names (first, last),
+    lateral (select first[1 + person % 20] as given, last[1 + person / 20 % 60] || last[1 + person / 1200 % 60] as family) as named) as people;
 
 insert into device_sessions (id, key_hash, user_id, created_at, last_active_at, remembered, stepped_up_at, auth_methods, ip, user_agent, browser, os, device_type, device_name,
   country, city, network, language, ticket)

@@ -111,6 +111,13 @@ namespace AccountPortal.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("review_since");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("lower(split_part(email, '@', 1) || ' ' || coalesce(display_name, ''))", true);
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
