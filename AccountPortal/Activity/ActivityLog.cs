@@ -19,6 +19,8 @@ public sealed class ActivityLog(PortalDbContext db)
     /// <summary>How many rows a download reads at once.</summary>
     internal const int Portion = 500;
 
+    private static readonly ActivityFilter Unfiltered = new();
+
     /// <summary>
     /// The events before the key <paramref name="before"/> or, without it, the next ones after <paramref name="after"/>, or the newest.
     /// Any value will do as a key: it is a place in the order, not a right to see what is there.
@@ -72,7 +74,9 @@ public sealed class ActivityLog(PortalDbContext db)
     {
         if (filter.Group is not { } group)
         {
-            return first(matching).ToListAsync(cancellationToken);
+            var found = first(matching);
+            // Nothing but an account, or not even that: an index has them in their order, whoever it is.
+            return (filter with { AccountId = null } == Unfiltered ? found.Prepared() : found).ToListAsync(cancellationToken);
         }
 
         var (went, refused) = (EventWords.KindsIn(group, refused: false), EventWords.KindsIn(group, refused: true));
