@@ -23,18 +23,24 @@ database_ticks() {
   ticks $(database_pids)
 }
 
+# processor_ticks: those in which the processors were given to other machines while they were wanted here, and all (proc(5), "steal").
+processor_ticks() { awk '$1 == "cpu" { for (i = 2; i <= 9; i++) all += $i; print $9, all }' /proc/stat; }
+
 # hit VARIANT ROUND SERVER URL COOKIES [CONNECTIONS] [SECONDS] [strict]: one round of wrk; adds a line to the figures:
-# variant round requests server-ms database-ms requests/s median p99 worst errors (the two of processor time are for each request)
+# variant round requests server-ms database-ms requests/s median p99 worst errors stolen (the two of processor time are for each request; what was stolen is in %)
 hit() {
   local variant=$1 round=$2 server=$3 url=$4 cookies=$5 connections=${6:-32} seconds=${7:-$seconds} strict=${8:-}
-  local server_before database_before server_after database_after result
+  local server_before database_before server_after database_after result stolen_before all_before stolen_after all_after
   server_before=$(ticks "${running[$server]}") database_before=$(database_ticks)
+  read -r stolen_before all_before < <(processor_ticks)
   result=$(wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s -s eng/bench/rotate.lua "$url" -- "$cookies" $strict | grep '^result ') || fail "wrk could not measure $url"
   # Where nothing was answered, nothing was measured.
   [[ $result != 'result 0 '* ]] || fail "$url answered nothing within $seconds s."
+  read -r stolen_after all_after < <(processor_ticks)
   server_after=$(ticks "${running[$server]}") database_after=$(database_ticks)
   awk -v variant="$variant" -v round="$round" -v server=$((server_after - server_before)) -v database=$((database_after - database_before)) \
-    '{ count = $2 ? $2 : 1; print variant, round, $2, server * 10 / count, database * 10 / count, $2 * 1e6 / $3, $4, $5, $6, $7 }' <<<"$result" >>"$work/figures"
+    -v stolen="$(awk -v stolen=$((stolen_after - stolen_before)) -v all=$((all_after - all_before)) 'BEGIN { print stolen * 100 / (all ? all : 1) }')" \
+    '{ count = $2 ? $2 : 1; print variant, round, $2, server * 10 / count, database * 10 / count, $2 * 1e6 / $3, $4, $5, $6, $7, stolen }' <<<"$result" >>"$work/figures"
 }
 
 # median VARIANT COLUMN: of the warm rounds (the first, cold one is round 0).
@@ -42,6 +48,9 @@ median() { awk -v variant="$1" -v column="$2" '$1 == variant && $2 > 0 { print $
 
 # errors VARIANT: in all rounds.
 errors() { awk -v variant="$1" '$1 == variant { sum += $10 } END { print sum + 0 }' "$work/figures"; }
+
+# stolen VARIANT: what of the processors' time others had during its warm rounds, in %; a p99 says little of the portal where that is much.
+stolen() { awk -v variant="$1" '$1 == variant && $2 > 0 { sum += $11; count++ } END { printf "%.0f", count ? sum / count : 0 }' "$work/figures"; }
 
 # cost VARIANT: processor time of a request, server and database together, in ms.
 cost() { awk -v variant="$1" '$1 == variant && $2 > 0 { print $4 + $5 }' "$work/figures" | middle; }
