@@ -12,7 +12,7 @@ public sealed record AccountQuery
 
     /// <summary>
     /// Part of what stands before the @ of an address, the beginning of what stands after it, or both with the @ between them; part of a name; or a whole id. An @ and a whole domain is all of that domain. What is
-    /// shorter than three characters is the beginning of one of them.
+    /// shorter than three characters is the beginning of an address, of a domain or of a word of a name.
     /// </summary>
     public string? Q { get; init; }
 
