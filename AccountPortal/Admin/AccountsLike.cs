@@ -36,7 +36,7 @@ internal sealed class AccountsLike
         // So little is in no index by its middle, but as the beginning of a word.
         if (part.Length < ShortestPart) part = " " + part;
         return $"""
-            {Some($"{begins}")} union all
+            {Some(begins)} union all
             {Some($"{lead} and {beside} and not ({begins})")} union all
             {Some($"{Lead(part)} and strpos(search_text, {Value(part)}) > 0 and not ({beside}) and not ({begins})")}
             limit {AccountSearch.PageSize + 1}
