@@ -51,7 +51,7 @@ public sealed class AccountSearch(PortalDbContext db, SessionList sessions)
         var like = await AccountsLike.Ids(db, query, text).ToListAsync(cancellationToken);
         if (like.Count == 0) return Page(query, []);
         var found = await Rows(db.Users.AsNoTracking().Where(account => like.Contains(account.Id))).Prepared().ToListAsync(cancellationToken);
-        return Page(query, found) with { Older = null, IsCut = found.Count > PageSize };
+        return Page(query, found) with { Older = null, IsCut = like.Count > PageSize };
     }
 
     private async Task<AccountsPage> PageAsync(AccountQuery query, IQueryable<Account> accounts, CancellationToken cancellationToken)

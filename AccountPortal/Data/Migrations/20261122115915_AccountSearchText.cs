@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace AccountPortal.Data.Migrations
 {
     /// <summary>
-    /// What accounts are found by, folded and in one index, where there was one for the beginnings of addresses and one for names: most names have the letters of their
-    /// address, and of two indexes both had to be read for each search.
+    /// What accounts are found by, folded and in one index, where there was one for what stands before the @ of addresses and one for names: most names have the
+    /// letters of their address, and of two indexes both had to be read for each search.
     /// </summary>
     public partial class AccountSearchText : Migration
     {
