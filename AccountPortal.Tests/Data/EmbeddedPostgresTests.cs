@@ -157,14 +157,37 @@ public class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task What_a_killed_test_run_left_is_removed_by_the_next()
+    public async Task What_killed_test_runs_left_is_removed_by_the_next_wherever_it_lies()
     {
-        var leftover = Path.Combine(ClusterPlace.ThrowAwayFolder(ServerAccount.Choose()), Path.GetRandomFileName());
-        Directory.CreateDirectory(Path.Combine(leftover, "server", "data"));
-        await File.WriteAllTextAsync(leftover + ".lock", "");
+        var folders = await ThrowAwayFolders.AllAsync(ServerAccount.Choose());
+        var leftovers = folders.Select(folder => Path.Combine(folder, Path.GetRandomFileName())).ToList();
+        foreach (var leftover in leftovers)
+        {
+            Directory.CreateDirectory(Path.Combine(leftover, "server", "data"));
+            await File.WriteAllTextAsync(leftover + ".lock", "");
+        }
+
         await using var postgres = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.ThrowAway(), NullLogger.Instance);
-        Assert.False(Directory.Exists(leftover));
-        Assert.False(File.Exists(leftover + ".lock"));
+        Assert.All(leftovers, leftover => Assert.False(Directory.Exists(leftover) || File.Exists(leftover + ".lock"), leftover));
+        Assert.StartsWith(folders[0], await Checkout.AskAsync<string>(postgres.ConnectionString, "show data_directory"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_memory_that_somebody_else_made_is_not_used()
+    {
+        var memory = Directory.Exists(ThrowAwayFolders.Memory) ? ThrowAwayFolders.Memory : Path.GetTempPath();
+        memory = Directory.CreateDirectory(Path.Combine(memory, Path.GetRandomFileName())).FullName;
+        try
+        {
+            var ours = await ThrowAwayFolders.AllAsync(ServerAccount.Choose(), memory);
+            if (ours.Count > 1) Directory.Delete(ours[0]);
+            File.CreateSymbolicLink(Path.Combine(memory, $"account-portal-{Environment.UserName}"), Path.GetTempPath());
+            Assert.Equal([ours[^1]], await ThrowAwayFolders.AllAsync(ServerAccount.Choose(), memory));
+        }
+        finally
+        {
+            Directory.Delete(memory, recursive: true);
+        }
     }
 
     [Fact]

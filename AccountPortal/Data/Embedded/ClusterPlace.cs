@@ -11,7 +11,7 @@ namespace AccountPortal.Data.Embedded;
 internal sealed record ClusterPlace(string Home, bool IsKept)
 {
     // The server's account of an app that runs as root can seldom enter the checkout (think of /root), so its data lies here.
-    private const string RootsFolder = "/var/lib/account-portal";
+    internal const string RootsFolder = "/var/lib/account-portal";
 
     public string Lock => Home + ".lock";
 
@@ -33,19 +33,6 @@ internal sealed record ClusterPlace(string Home, bool IsKept)
         PrivateFolder.Create(RootsFolder, passThrough: true);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16];
         return new ClusterPlace(Path.Combine(RootsFolder, hash), IsKept: true);
-    }
-
-    /// <summary>The folder of the throw-away clusters of this user: nobody else can put anything into it.</summary>
-    public static string ThrowAwayFolder(ServerAccount? account)
-    {
-        var parent = account is null ? Path.GetTempPath() : RootsFolder;
-        var folder = Path.Combine(parent, account is null ? $"account-portal-{Environment.UserName}" : "throw-away");
-        if (account is not null)
-        {
-            PrivateFolder.Create(RootsFolder, passThrough: true);
-        }
-        PrivateFolder.Create(folder, passThrough: account is not null);
-        return folder;
     }
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             var account = ServerAccount.Choose();
-            var (place, clusterLock) = options.Folder is { } folder ? Claim(ClusterPlace.Kept(folder, account)) : ClaimThrowAway(account);
+            var (place, clusterLock) = options.Folder is { } folder ? Claim(ClusterPlace.Kept(folder, account)) : await ClaimThrowAwayAsync(account);
             return await StartAsync(options, place, account, clusterLock, logger, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NpgsqlException)
@@ -83,11 +83,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static (ClusterPlace, ClusterLock) Claim(ClusterPlace place) => (place, ClusterLock.Take(place.Lock));
 
     // Another test run that tidies up may hold a lock file that was made this moment: then another name is taken.
-    private static (ClusterPlace, ClusterLock) ClaimThrowAway(ServerAccount? account)
+    private static async Task<(ClusterPlace, ClusterLock)> ClaimThrowAwayAsync(ServerAccount? account)
     {
+        var folder = (await ThrowAwayFolders.AllAsync(account))[0];
         while (true)
         {
-            var place = new ClusterPlace(Path.Combine(ClusterPlace.ThrowAwayFolder(account), Path.GetRandomFileName()), IsKept: false);
+            var place = new ClusterPlace(Path.Combine(folder, Path.GetRandomFileName()), IsKept: false);
             if (ClusterLock.TryTake(place.Lock) is { } clusterLock)
             {
                 return (place, clusterLock);

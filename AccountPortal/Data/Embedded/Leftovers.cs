@@ -6,7 +6,7 @@ internal static class Leftovers
     /// <summary>The throw-away clusters of test runs that were killed: their locks are free.</summary>
     public static async Task RemoveThrowAwaysAsync(ServerAccount? account, PostgresBinaries binaries)
     {
-        foreach (var path in Directory.GetFiles(ClusterPlace.ThrowAwayFolder(account), "*.lock"))
+        foreach (var path in (await ThrowAwayFolders.AllAsync(account)).SelectMany(folder => Directory.GetFiles(folder, "*.lock")))
         {
             if (ClusterLock.TryTake(path) is { } clusterLock)
             {
