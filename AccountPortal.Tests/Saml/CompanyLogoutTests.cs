@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using AccountPortal.Saml;
 using AccountPortal.Saml.Providers;
+using AccountPortal.Sessions.Cache;
 using AngleSharp.Html.Dom;
+using Npgsql;
 
 namespace AccountPortal.Tests.Saml;
 
@@ -44,6 +46,42 @@ public class CompanyLogoutTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(HttpStatusCode.Found, carrier.Status);
         Assert.True(await named.IsSignedInAsync());
         Assert.False(await another.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task What_comes_by_a_redirect_is_answered_when_the_node_has_heard_what_changed_like_any_post()
+    {
+        var company = await TestCompany.StartAsync(app, LogsOut);
+        var asked = 0;
+        await using var connection = new NpgsqlConnection(app.Database.ConnectionString);
+        connection.Notification += (_, told) => asked += told.Payload[0] == 'q' ? 1 : 0;
+        await connection.OpenAsync();
+        await ExecuteAsync($"listen {ChangeFeed.Channel}");
+
+        var browser = app.NewBrowser();
+        await browser.GoAsync($"/saml/{company.Slug}/sign-in");
+        browser.FollowsRedirects = false;
+        await AsksOnceAsync(() => company.PostAsync(browser, company.Asked(browser)));
+        await AsksOnceAsync(() => browser.GoAsync($"/saml/{company.Slug}/finish"));
+        await AsksOnceAsync(() => browser.GoAsync($"/saml/{company.Slug}/logout?{Query(Request(company))}"));
+
+        async Task AsksOnceAsync(Func<Task> act)
+        {
+            var before = asked;
+            await act();
+            Assert.True(browser.Status is HttpStatusCode.Found or HttpStatusCode.SeeOther, $"{browser.Status}");
+            await Eventually.IsTrueAsync("the node has asked", async () =>
+            {
+                await ExecuteAsync("select 1");
+                return asked == before + 1;
+            });
+        }
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Shared;
 using AccountPortal.SignIn;
 using AccountPortal.StepUp;
@@ -21,7 +22,7 @@ namespace AccountPortal.Saml.Entry;
 public sealed class FinishController(
     PortalDbContext db, SamlAnswers answers, PendingAnswers pending, SamlArrival arrival, AccountConnection connection, SignInCompletion completion, SignInStart start, RefusalLog log) : Controller
 {
-    [HttpGet("finish"), ThrottleClient("saml-finish", 1000, 1)]
+    [HttpGet("finish"), ChangesByGet, ThrottleClient("saml-finish", 1000, 1)]
     public async Task<IActionResult> Index(string slug, CancellationToken cancellationToken) => await FindAsync(slug, cancellationToken) is not { } found
         ? Over()
         : await IsSomebodyElseAsync(found, cancellationToken) ? View("/Saml/Entry/Switch.cshtml", new SwitchPage(found.Provider, found.Answer.Person.Email, User.Identity!.Name!)) : await ReceiveAsync(found, cancellationToken);

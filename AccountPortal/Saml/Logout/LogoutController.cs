@@ -3,6 +3,7 @@ using AccountPortal.Saml.Entry;
 using AccountPortal.Saml.Providers;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +20,7 @@ public sealed class LogoutController(
     private const string Answers = "SAMLResponse";
 
     /// <remarks>No antiforgery token: the post comes from the provider's site, and what counts is its signature.</remarks>
-    [HttpGet("logout"), HttpPost("logout"), IgnoreAntiforgeryToken, AllowCrossSitePost, TakesMessage, ThrottleClient("saml-logout", 1000, 1)]
+    [HttpGet("logout"), HttpPost("logout"), ChangesByGet, IgnoreAntiforgeryToken, AllowCrossSitePost, TakesMessage, ThrottleClient("saml-logout", 1000, 1)]
     public async Task<IActionResult> Index(string slug, CancellationToken cancellationToken)
     {
         if (await FindAsync(slug, cancellationToken) is not { } provider)
