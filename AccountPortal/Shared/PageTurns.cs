@@ -9,8 +9,8 @@ namespace AccountPortal.Shared;
 /// </summary>
 public sealed class PageTurns : IDisposable
 {
-    /// <summary>Pages that are made at once: while one waits for the database, another has the core.</summary>
-    public static readonly int AtOnce = 2 * Environment.ProcessorCount;
+    /// <summary>Pages that are made at once: while one waits for the database, another has the core. More than one to spare, and who is unlucky waits longer.</summary>
+    public static readonly int AtOnce = Environment.ProcessorCount + 1;
 
     private readonly ConcurrencyLimiter limiter = new(new() { PermitLimit = AtOnce, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
