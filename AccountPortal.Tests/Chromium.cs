@@ -52,11 +52,11 @@ public static class Chromium
         });
     }
 
-    // The machine's own, best without windows, or else (null) the one that Playwright fetched.
+    // The machine's own, or else (null) the one that Playwright fetched.
     private static string? Executable()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        string[] names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+        string[] names = ["chromium", "chromium-browser", "google-chrome"];
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 }

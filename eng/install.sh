@@ -25,9 +25,7 @@ need_postgres() {
   has_postgres || fail 'PostgreSQL is missing: install its server (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql)'
 }
 
-# The same engine without windows takes a third less of a machine than the whole browser does; Debian has it as a package.
 need_chromium() {
-  command -v chromium-headless-shell >/dev/null || ! grep -qs '^ID=debian' /etc/os-release || install_packages chromium-headless-shell
   has_chromium && return
   install_packages chromium
   # Ubuntu's Chromium is a snap only, which no test can drive: there Playwright fetches its own.
@@ -52,7 +50,7 @@ need_playwright() {
 }
 
 playwright() {
-  PLAYWRIGHT=$playwright_folder/package CHROMIUM=$(command -v chromium-headless-shell || command -v chromium || command -v google-chrome || true) "$playwright_node" "$@" </dev/null
+  PLAYWRIGHT=$playwright_folder/package CHROMIUM=$(command -v chromium || command -v google-chrome || true) "$playwright_node" "$@" </dev/null
 }
 
 # A mail server that is not ours, for the tests to send to.
@@ -208,7 +206,7 @@ postgres_folder() {
 }
 
 has_chromium() {
-  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
     compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium-*" >/dev/null
 }
 
