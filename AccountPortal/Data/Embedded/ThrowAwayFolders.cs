@@ -8,8 +8,8 @@ internal static class ThrowAwayFolders
 {
     public const string Memory = "/dev/shm";
 
-    // For some dozen databases and their log. A container often has 64 MB there.
-    private const long Room = 4L << 30;
+    // For some dozen databases and the 4 GB that their log may have (ClusterSettings). A container often has 64 MB there.
+    private const long Room = 8L << 30;
 
     /// <summary>Those of this user, the best first: nobody else can put anything into them.</summary>
     public static async Task<IReadOnlyList<string>> AllAsync(ServerAccount? account, string memory = Memory)
