@@ -2,6 +2,7 @@ using AccountPortal.Data;
 using AccountPortal.Saml.Requests;
 using AccountPortal.Security;
 using AccountPortal.Sessions;
+using AccountPortal.Sessions.Cache;
 using AccountPortal.Shared;
 using AccountPortal.SignIn;
 using AccountPortal.StepUp;
@@ -14,7 +15,7 @@ namespace AccountPortal.Saml.Entry;
 [AllowUnverified, AllowUnconfirmed, AllowWithoutSecondFactor, AllowDuringDeletion]
 public sealed class StepUpFinishController(PortalDbContext db, SamlAnswers answers, SamlArrival arrival, SamlOpening opening, StepUpConfirmation confirmation, RefusalLog log, TimeProvider clock) : Controller
 {
-    [HttpGet("/step-up/company/finish"), ThrottleClient("saml-finish", 1000, 1)]
+    [HttpGet("/step-up/company/finish"), ChangesByGet, ThrottleClient("saml-finish", 1000, 1)]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var (session, since) = (HttpContext.CurrentSession(), clock.GetUtcNow() - SamlAnswers.StepUpLifetime);
